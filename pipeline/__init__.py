@@ -1,0 +1,3 @@
+"""French and English news in, a claims table out."""
+
+__version__ = "0.1.0"

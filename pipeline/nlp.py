@@ -1,0 +1,86 @@
+"""The only door to spaCy: sentences enter, the same sentences with tokens and entities as plain records leave.
+
+Models are loaded once per process and on first need. Both label with Universal Dependencies, so that one set of
+dependency rules serves both languages. Start with `parse`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from pipeline.records import Entity, Sentence, Span, Token
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+#: A package name, or a folder of `pipeline/models`.
+MODELS = {"fr": "fr_core_news_sm", "en": "en_claims_sm"}
+#: The parser's time grows with length and real sentences are shorter (longest of gold/train: 1,480); what is longer is cut here.
+MAX_CHARS = 4000
+
+
+@cache
+def load(language: str) -> Language:
+    """The pipeline of a language, ready to parse.
+
+    >>> load("de")
+    Traceback (most recent call last):
+    ValueError: no model for language 'de', only en, fr
+    """
+    import spacy
+
+    if language not in MODELS:
+        raise ValueError(f"no model for language {language!r}, only {', '.join(sorted(MODELS))}")
+    folder = resources.files("pipeline") / "models" / MODELS[language]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # W095: a model made with an earlier patch version
+        return spacy.load(str(folder) if folder.is_dir() else MODELS[language])
+
+
+def version(language: str) -> str:
+    """Name and version of the language's model, for the manifest."""
+    meta = load(language).meta
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+
+def parse(folded: str, sentences: Sequence[Sentence], language: str) -> tuple[Sentence, ...]:
+    """The sentences with tokens and entities. White space is no token. `folded` is the folded text of the article.
+
+    >>> text = "Orphéa rachète Belvia."
+    >>> [sentence] = parse(text, [Sentence(Span(0, len(text)))], "fr")
+    >>> [(token.text, token.pos) for token in sentence.tokens][1]
+    ('rachète', 'VERB')
+    >>> parse("", [], "fr")
+    ()
+    """
+    if not sentences:
+        return ()
+    texts = [folded[s.span.start : min(s.span.end, s.span.start + MAX_CHARS)].replace("\n", " ") for s in sentences]
+    docs = load(language).pipe(texts, batch_size=64)
+    return tuple(_read(doc, sentence) for doc, sentence in zip(docs, sentences, strict=True))
+
+
+def _read(doc: Doc, sentence: Sentence) -> Sentence:
+    words: list[Any] = [token for token in doc if not token.is_space]
+    index = {token.i: i for i, token in enumerate(words)}
+    start = sentence.span.start
+    tokens = tuple(
+        Token(
+            span=Span(start + token.idx, start + token.idx + len(token.text)),
+            text=token.text,
+            lemma=token.lemma_ or token.text.lower(),
+            pos=token.pos_,
+            dep=token.dep_,
+            head=index.get(token.head.i, i),
+            morph=str(token.morph),
+        )
+        for i, token in enumerate(words)
+    )
+    entities = tuple(Entity(Span(start + ent.start_char, start + ent.end_char), ent.label_) for ent in doc.ents)
+    return replace(sentence, tokens=tokens, entities=entities)

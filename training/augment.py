@@ -1,0 +1,65 @@
+"""Newspaper typography on treebank sentences. Enters: a `Sentence`. Leaves: the same analysis over changed forms.
+
+The treebanks hold few headlines and few curly quotes; the press is full of both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+from training.conllu import Sentence, Word
+
+HEADLINE, LOWER, UPPER, QUOTES, NO_STOP = 0.06, 0.02, 0.01, 0.15, 0.04  # share of sentences each change is made to
+SMALL_WORDS = frozenset("a an and as at but by for from in into nor of off on or per so the to up via vs with".split())
+CURLY = {"``": ("\u201c", "\u2018"), "''": ("\u201d", "\u2019")}
+
+
+def augment(sentence: Sentence, rng: Random) -> Sentence:
+    """The sentence, or with a small chance its headline, lower-case, upper-case or curly-quoted twin."""
+    words = sentence.words
+    draw = rng.random()
+    if draw < HEADLINE:
+        words = headline(drop_stop(words))
+    elif draw < HEADLINE + LOWER:
+        words = tuple(replace(word, form=word.form.lower()) for word in words)
+    elif draw < HEADLINE + LOWER + UPPER:
+        words = tuple(replace(word, form=word.form.upper()) for word in words)
+    elif draw < HEADLINE + LOWER + UPPER + NO_STOP:
+        words = drop_stop(words)
+    if rng.random() < QUOTES:
+        words = tuple(map(curl, words))
+    return sentence if words is sentence.words else replace(sentence, words=words)
+
+
+def headline(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Title Case as English headlines have it.
+
+    >>> def word(form): return Word(form, True, form, "X", "X", "", 0, "dep")
+    >>> " ".join(w.form for w in headline(tuple(map(word, "shares of eBay rise in the US".split()))))
+    'Shares of eBay Rise in the US'
+    >>> headline(())
+    ()
+    """
+    return tuple(
+        replace(word, form=word.form[:1].upper() + word.form[1:])
+        if word.form.islower() and word.form[0].isalpha() and (at == 0 or word.form not in SMALL_WORDS)
+        else word
+        for at, word in enumerate(words)
+    )
+
+
+def drop_stop(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words without a final full stop that nothing depends on."""
+    if len(words) < 3 or words[-1].form != "." or any(word.head == len(words) - 1 for word in words):
+        return words
+    return words[:-1]
+
+
+def curl(word: Word) -> Word:
+    """Straight quotes and apostrophes made typographic; the tag tells an opening quote from a closing one."""
+    if word.form in ('"', "'") and word.xpos in CURLY:
+        return replace(word, form=CURLY[word.xpos][word.form == "'"])
+    if word.form != word.form.replace("'", "\u2019"):
+        return replace(word, form=word.form.replace("'", "\u2019"))
+    return word
