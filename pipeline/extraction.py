@@ -1,0 +1,101 @@
+"""One article → its claims. The page reads as the table of contents of the pipeline.
+
+An `Article` whose language is decided enters, an `Extraction` leaves. Start with `extract_article`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from pipeline import nlp
+from pipeline.find.amounts import find_amounts
+from pipeline.find.dates import find_dates
+from pipeline.find.parties import find_parties
+from pipeline.link.claims import link_claims
+from pipeline.link.mentions import list_mentions
+from pipeline.normalise.money import read_money
+from pipeline.normalise.when import read_dates
+from pipeline.records import AmountMention, Article, Document, Extraction, Sentence, Span
+from pipeline.segment import segment
+from pipeline.text import drop_invisible, fold
+
+#: Sentences parsed before one that holds an amount: descriptions and pronouns point back (spec §3).
+CONTEXT = 2
+#: Sentences at the head of the article that introduce its parties: title and lead.
+LEAD = 2
+
+
+def extract_article(article: Article, *, everything: bool = False) -> Extraction:
+    """The claims of one article, with the mentions they rest on (`everything`: all mentions of the whole article).
+
+    >>> text = "Belvia a payé 3 M€ d’amende."
+    >>> extraction = extract_article(Article("a", text, language="fr"))
+    >>> [claim.amount.span.of(text) for claim in extraction.claims]
+    ['3 M€']
+    >>> extract_article(Article("a", text))
+    Traceback (most recent call last):
+    ValueError: a: the language of an article is decided before extraction
+    """
+    if article.language is None:
+        raise ValueError(f"{article.id}: the language of an article is decided before extraction")
+    visible, back = drop_invisible(article.text)
+    if not back:
+        return _extract(article, everything)
+    title = drop_invisible(article.title)[0] if article.title else article.title
+    extraction: Extraction = in_original(_extract(replace(article, text=visible, title=title), everything), back)
+    return replace(extraction, article=article)
+
+
+def _extract(article: Article, everything: bool) -> Extraction:
+    language = article.language or ""
+    folded = fold(article.text)
+    sentences = segment(folded, language)
+    amounts, dropped = find_amounts(folded, language)
+    if not amounts and not everything:
+        return Extraction(article, sentences, dropped=dropped)
+    moneys = read_money(amounts, folded, article)
+    dates = find_dates(folded, language, [amount.span for amount in amounts])
+    whens = read_dates(dates, folded, article)
+    parsed = parse_needed(folded, sentences, amounts, language)
+    parties = find_parties(folded, parsed, article)
+    document = Document(article, folded, parsed, amounts, moneys, dates, whens, parties)
+    claims, refused = link_claims(document)
+    if everything:  # the claims never depend on it: only the mentions are taken from the whole article
+        parsed = nlp.parse(folded, sentences, language)
+        parties = find_parties(folded, parsed, article)
+        document = replace(document, sentences=parsed, parties=parties)
+    mentions = list_mentions(document, claims, everything=everything)
+    return Extraction(article, parsed, claims, mentions, (*dropped, *refused), parties)
+
+
+def parse_needed(
+    folded: str, sentences: Sequence[Sentence], amounts: Sequence[AmountMention], language: str
+) -> tuple[Sentence, ...]:
+    """The sentences, those parsed that claims need: title and lead, each with an amount, and `CONTEXT` before it."""
+    starts = [sentence.span.start for sentence in sentences]
+    wanted = set(range(min(LEAD, len(sentences)))) if amounts else set()
+    for amount in amounts:
+        first, last = (bisect_right(starts, position) - 1 for position in (amount.core.start, amount.core.end - 1))
+        wanted.update(range(max(0, first - CONTEXT), last + 1))
+    order = sorted(wanted)
+    parsed = dict(zip(order, nlp.parse(folded, [sentences[i] for i in order], language), strict=True))
+    return tuple(parsed.get(i, sentence) for i, sentence in enumerate(sentences))
+
+
+def in_original(record: Any, back: Sequence[int]) -> Any:
+    """The record with every span moved from the visible text (`drop_invisible`) back into the original one.
+
+    >>> in_original((Span(0, 4), "mill"), (0, 1, 2, 4, 5, 6, 7, 8, 9))
+    (Span(start=0, end=5), 'mill')
+    """
+    if isinstance(record, Span):
+        return Span(back[record.start], back[record.end - 1] + 1 if record.end > record.start else back[record.start])
+    if isinstance(record, tuple):
+        return tuple(in_original(item, back) for item in record)
+    if is_dataclass(record) and not isinstance(record, (Article, type)):
+        moved = {field.name: in_original(getattr(record, field.name), back) for field in fields(record)}
+        return replace(record, **moved)
+    return record

@@ -1,0 +1,98 @@
+"""The house keeps its shape: imports run one way, and each library has one door."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "pipeline"
+#: Layers from the bottom up; a module imports from its own layer's package or from below.
+LAYERS = (
+    ("records",),
+    ("text",),
+    ("notation",),
+    ("lang",),
+    ("nlp", "segment", "find", "normalise", "schema"),
+    ("link", "read", "write"),
+    ("extraction",),
+    ("batch",),
+    ("explain",),
+    ("cli", "api", "__init__", "__main__"),
+)
+DOORS = {
+    "spacy": {"nlp"},
+    "dateparser": {"normalise/when"},
+    "price_parser": {"normalise/numbers"},
+    "babel": {"normalise/currency", "normalise/names"},
+    "pyarrow": {"schema", "batch", "write", "read"},
+    "pandas": {"schema", "batch", "write", "read", "api", "__init__"},
+    "trafilatura": {"read"},
+    "py3langid": {"read"},
+    "click": {"cli"},
+    "tqdm": {"cli"},
+    "jinja2": {"explain", "write"},
+}
+MODULES = sorted(path for path in ROOT.rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    """Full names of what a module imports, also inside functions, but not under TYPE_CHECKING."""
+    found: set[str] = set()
+    todo: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+        todo.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def layer(name: str) -> int | None:
+    return next((i for i, names in enumerate(LAYERS) if name in names), None)
+
+
+def test_every_module_has_a_layer() -> None:
+    assert not [path for path in MODULES if layer(path.relative_to(ROOT).parts[0].removesuffix(".py")) is None]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_down(path: Path) -> None:
+    here = path.relative_to(ROOT).parts[0].removesuffix(".py")
+    level = layer(here)
+    assert level is not None
+    above = []
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] == "pipeline" and len(parts) > 1 and parts[1] != here:
+            target = layer(parts[1])
+            if target is not None and (target > level or (target == level and here in ("find", "read", "write"))):
+                above.append(name)
+    assert not above
+
+
+@pytest.mark.parametrize("library", sorted(DOORS))
+def test_one_library_one_door(library: str) -> None:
+    users = {
+        path.relative_to(ROOT).with_suffix("").as_posix()
+        for path in MODULES
+        if any(name.split(".")[0] == library for name in imports(path))
+    }
+    doors = DOORS[library]
+    assert {user for user in users if user not in doors and user.split("/")[0] not in doors} == set()
+
+
+def test_finders_do_not_import_each_other() -> None:
+    finders = ("amounts", "dates", "parties")
+    for path in MODULES:
+        relative = path.relative_to(ROOT)
+        own = next((f for f in finders if relative.parts[0] == "find" and f[:4] in relative.as_posix()), None)
+        if own:
+            others = {f"pipeline.find.{f}" for f in finders if f != own}
+            assert not others & imports(path), relative
