@@ -52,18 +52,26 @@ def version(language: str) -> str:
 def parse(folded: str, sentences: Sequence[Sentence], language: str) -> tuple[Sentence, ...]:
     """The sentences with tokens and entities. White space is no token. `folded` is the folded text of the article.
 
-    >>> text = "Orphéa rachète Belvia."
+    >>> text = "Orphéa a racheté Belvia."
     >>> [sentence] = parse(text, [Sentence(Span(0, len(text)))], "fr")
-    >>> [(token.text, token.pos) for token in sentence.tokens][1]
-    ('rachète', 'VERB')
+    >>> [(token.text, token.pos) for token in sentence.tokens][2]
+    ('racheté', 'VERB')
     >>> parse("", [], "fr")
     ()
     """
     if not sentences:
         return ()
     texts = [folded[s.span.start : min(s.span.end, s.span.start + MAX_CHARS)].replace("\n", " ") for s in sentences]
-    docs = load(language).pipe(texts, batch_size=64)
+    model = load(language)
+    docs = model.pipe((_whole(model.make_doc(text)) for text in texts), batch_size=64)
     return tuple(_read(doc, sentence) for doc, sentence in zip(docs, sentences, strict=True))
+
+
+def _whole(doc: Doc) -> Doc:
+    """The text as one tree: left to itself the parser cuts one sentence in seven again, and quotations from their speakers."""
+    for token in doc[1:]:
+        token.is_sent_start = False
+    return doc
 
 
 def _read(doc: Doc, sentence: Sentence) -> Sentence:

@@ -88,6 +88,7 @@ class Article:
     source_file: str = ""
     format: str = "text"
     duplicate_id: bool = False
+    note: str | None = None  # what reading found odd: "decoded as cp1252", an unreadable date; told in `articles.reason`
 
     @property
     def title_span(self) -> Span | None:

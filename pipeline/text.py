@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 _APOSTROPHES = "\u2019\u2018\u201b\u02bc\u02b9\u00b4\u0060\u2032\uff07"
 _QUOTES = "\u00ab\u00bb\u201c\u201d\u201e\u201f\u2033\uff02"
@@ -86,3 +87,29 @@ def alternation(forms: Iterable[str]) -> str:
     parts = [r"\s+".join(map(re.escape, form.split(" "))) for form in longest_first(forms)]
     return "(?:" + "|".join(parts) + ")" if parts else "(?!)"
 
+
+def trie(forms: Iterable[str]) -> str:
+    """A regular expression for any of many forms that looks at every character once; no white space is stretched.
+
+    >>> trie(["euro", "euros", "dollar"])
+    '(?:dollar|euros?)'
+    >>> trie([])
+    '(?!)'
+    """
+    root: dict[str, Any] = {}
+    for form in forms:
+        node = root
+        for char in form:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _trie(root) or "(?!)"
+
+
+def _trie(node: dict[str, Any]) -> str:
+    branches = [re.escape(char) + _trie(node[char]) for char in sorted(node) if char]
+    if not branches:
+        return ""
+    choice = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    if "" not in node:
+        return choice
+    return (choice if len(branches) > 1 or len(choice) == 1 else f"(?:{choice})") + "?"

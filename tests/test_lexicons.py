@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from pipeline.lang import TABLES, table
-from pipeline.notation import parse
 from pipeline.records import LANGUAGES
 from pipeline.text import fold
 
@@ -56,10 +55,3 @@ def test_forms_are_folded_and_given_once(folder: str, name: str) -> None:
         forms = entry.get("forms", [])
         assert forms == [fold(form) for form in forms], (section, entry.get("id"))
         assert len(set(forms)) == len(forms), (section, entry.get("id"))
-
-
-@pytest.mark.parametrize("folder, name", FILES)
-def test_examples_are_sentences_with_marks_and_refusals_have_none(folder: str, name: str) -> None:
-    for section, entry in entries(table(folder, name)):
-        for refused in entry.get("refuses", []):
-            assert isinstance(refused, str) and not parse(refused)[1], (section, entry.get("id"), refused)

@@ -1,7 +1,8 @@
 """A training loop that survives interruption. Enters: a pipeline, batches, a scorer. Leaves: trained weights in a folder.
 
-The folder holds `last/` (weights as trained), `optimizer.npz` (moments and averages), `progress.json`, and `best/`
-(averaged weights of the best score so far). All are written beside their place and then renamed, none is a pickle.
+The folder holds `step-N/` (weights as trained, `optimizer.npz` with moments and averages, `progress.json`), `last` with
+the name of the newest of these, and `best/` (averaged weights of the best score so far). All are written beside their
+place and then renamed; none is a pickle.
 """
 
 from __future__ import annotations
@@ -51,10 +52,12 @@ class Progress:
     scores: list[dict] = field(default_factory=list)
 
 
-def train(nlp: Language, batches: Batches, score: Scorer, plan: Plan, folder: Path, *, log: Callable[[str], None]) -> None:
+def train(nlp: Language, batches: Batches, score: Scorer, plan: Plan, folder: Path, *, frozen: tuple[str, ...] = (),
+          log: Callable[[str], None]) -> None:  # fmt: skip
     """Train until `plan.steps`, from where `folder` left off. The best averaged model is then in `folder/best`.
 
-    The seed is set from the step number, so an interrupted run repeats what an uninterrupted one would have done.
+    Components named in `frozen` run but do not learn. The seed is set from the step number, so that an interrupted run
+    repeats what an uninterrupted one would have done, to rounding.
     """
     optimizer = Optimizer(plan.learn_rate, L2=0.01, grad_clip=1.0, use_averages=True)
     progress = resume(nlp, optimizer, folder)
@@ -66,12 +69,13 @@ def train(nlp: Language, batches: Batches, score: Scorer, plan: Plan, folder: Pa
                 continue
             fix_random_seed(plan.seed + progress.step)
             optimizer.learn_rate = plan.rate(progress.step)
-            nlp.update(batch, sgd=optimizer, drop=plan.dropout, losses=losses)
+            nlp.update(batch, sgd=optimizer, drop=plan.dropout, losses=losses, exclude=frozen)
             progress.step += 1
             progress.batch = number + 1
             if progress.step % plan.every == 0 or progress.step == plan.steps:
                 progress.seconds = perf_counter() - began
-                _evaluate(nlp, optimizer, score, progress, folder, losses, log)
+                row = _evaluate(nlp, optimizer, score, progress, folder)
+                log(json.dumps(row) + "  loss " + json.dumps({name: round(loss) for name, loss in losses.items()}))
                 losses = {}
                 save(nlp, optimizer, progress, folder)
             if progress.step >= plan.steps:
@@ -79,7 +83,8 @@ def train(nlp: Language, batches: Batches, score: Scorer, plan: Plan, folder: Pa
         progress.epoch, progress.batch = progress.epoch + 1, 0
 
 
-def _evaluate(nlp, optimizer, score, progress, folder, losses, log) -> None:
+def _evaluate(nlp: Language, optimizer: Optimizer, score: Scorer, progress: Progress, folder: Path) -> dict:
+    """Score the averaged weights, keep them if they are the best so far, and give the scores as a row of the history."""
     with nlp.use_params(optimizer.averages):
         scores = score(nlp)
         if scores["score"] > progress.best:
@@ -87,11 +92,11 @@ def _evaluate(nlp, optimizer, score, progress, folder, losses, log) -> None:
             _replace(folder / "best", nlp.to_disk)
     row = {"step": progress.step, "seconds": round(progress.seconds), **{k: round(v, 4) for k, v in scores.items()}}
     progress.scores.append(row)
-    log(json.dumps(row) + "  loss " + json.dumps({name: round(loss) for name, loss in losses.items()}))
+    return row
 
 
 def save(nlp: Language, optimizer: Optimizer, progress: Progress, folder: Path) -> None:
-    """Write a checkpoint that `resume` reads. `progress.json` comes last: without it the rest does not count."""
+    """Write a checkpoint that `resume` reads; it counts once `last` names it, and the one before goes after that."""
     arrays = {}
     for name, key in parameters(nlp):
         for part in ("mom1", "mom2", "averages"):

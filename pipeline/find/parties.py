@@ -1,11 +1,85 @@
-"""Parsed sentences → the parties of an article. (stub)"""
+"""Article → its parties. Folded text and sentences enter, parties with their mentions leave.
+
+Names come from the whole text (`party_names`, joined in `party_joins`), nominal groups and pronouns from parsed sentences
+(`party_nouns`, resolved in `party_reference`). Start with `find_parties`.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline.records import Article, Party, Sentence
+from pipeline.find.party_joins import join_names, join_nouns
+from pipeline.find.party_names import find_names
+from pipeline.find.party_nouns import NounMention, find_nouns
+from pipeline.find.party_places import Place, Traits, appositions, kinds_read, places
+from pipeline.find.party_reference import Memory, resolve
+from pipeline.lang.parties import lexicon
+from pipeline.records import Article, Party, PartyMention, Sentence, Span
 
 
 def find_parties(folded: str, sentences: Sequence[Sentence], article: Article) -> tuple[Party, ...]:
-    return ()
+    """The parties of an article, in order of first mention.
+
+    >>> text = "Orphéa Group rachète Belvia. L'accord avec Orphéa date de lundi."
+    >>> sentences = [Sentence(Span(0, 28)), Sentence(Span(29, 64))]
+    >>> [party.name for party in find_parties(text, sentences, Article("1", text, language="fr"))]
+    ['Orphéa Group', 'Belvia']
+    >>> find_parties("", [], Article("1", "", language="fr"))
+    ()
+    """
+    language = article.language or "en"
+    words_of = lexicon(language)
+    named = list(join_names(folded, find_names(folded, sentences, language), sentences, language))
+    where = places(named, sentences)
+    nouns = _outside(find_nouns(folded, sentences, language), where)
+    beside, traits = appositions(named, nouns, where, sentences, words_of)
+    for i, party in enumerate(named):
+        gender = words_of.gender_of(party.name.partition(" ")[0])
+        if gender and party.kind in ("person", "unknown"):
+            traits[i].genders[gender] += 1
+    read = kinds_read(named, where, sentences)
+    named = [_with_kind(party, traits.get(i), read.get(i, "unknown")) for i, party in enumerate(named)]
+    memory = Memory(named, sentences, words_of, traits, list(where))
+    references = resolve(memory, nouns, set(beside))
+    taken = {reference.span for reference in references}
+    rest = [noun for i, noun in enumerate(nouns) if i not in beside and noun.span not in taken and not noun.predicate]
+    mentions: dict[int, list[PartyMention]] = defaultdict(list)
+    for index, home in beside.items():
+        mentions[home].append(PartyMention(nouns[index].span, "description", "apposition"))
+    for reference in references:
+        mentions[reference.party].append(PartyMention(reference.span, reference.form, reference.rule))
+    whole = [_with_mentions(party, mentions[i]) for i, party in enumerate(named)]
+    return tuple(sorted((*whole, *join_nouns(rest, whole)), key=lambda party: party.mentions[0].span))
+
+
+def _outside(nouns: Sequence[NounMention], where: Sequence[Place]) -> list[NounMention]:
+    """The groups whose head is no part of a name."""
+    by_sentence: dict[int, list[Span]] = defaultdict(list)
+    for place in where:
+        by_sentence[place.sentence].append(place.span)
+    return [noun for noun in nouns if not any(span.overlaps(noun.core) for span in by_sentence[noun.sentence])]
+
+
+def _with_kind(party: Party, trait: Traits | None, read: str) -> Party:
+    """The party with the kind that the groups beside its name say, else the recogniser, when the name says none."""
+    if party.kind != "unknown":
+        return party
+    heads = trait.heads if trait else set()
+    return replace(party, kind=next((kind for sense, kind in _KINDS if sense in heads), read))
+
+
+def _with_mentions(party: Party, more: Sequence[PartyMention]) -> Party:
+    return replace(party, mentions=tuple(sorted((*party.mentions, *more), key=lambda mention: mention.span)))
+
+
+#: What a name is that stands beside a head of each sense.
+_KINDS = (
+    ("company", "company"),
+    ("bank", "company"),
+    ("media", "media"),
+    ("person", "person"),
+    ("organisation", "group"),
+    ("state", "public_body"),
+)

@@ -1,0 +1,267 @@
+"""The commands. The only place that prints; every library is loaded by the command that needs it.
+
+Arguments enter, tables, pages and an exit status leave: 0 all well, 1 some articles failed, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline import __version__, schema
+from pipeline.records import LANGUAGES
+
+if TYPE_CHECKING:
+    from pipeline.records import Article
+
+FAILED, USAGE = 1, 2
+INTERRUPTED = 130  # as shells have it for Ctrl-C
+#: Ids named when a file holds several articles and none was chosen.
+IDS_SHOWN = 20
+
+language_option = click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Read every article in this language instead of deciding."
+)
+format_option = click.option("--format", "format_", metavar="NAME", help="Read every file as this format.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="claims")
+def main() -> None:
+    """French and English news in, a table of monetary claims out.
+
+    \b
+    claims run data/raw -o data/out     every article of a folder → its tables
+    claims explain article.txt          one article, its claims and why
+    claims schema                       what the columns mean
+    """
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("data/out"),
+    show_default=True,
+    help="Output folder.",
+)
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes side by side. By default what the work is worth."
+)
+@click.option(
+    "--mentions",
+    type=click.Choice(["needed", "all"]),
+    default="needed",
+    show_default=True,
+    help="Which mentions to list: those that claims rest on, or all of every article (slower).",
+)
+@click.option(
+    "--csv-dialect",
+    type=click.Choice(["standard", "excel-fr"]),
+    default="standard",
+    show_default=True,
+    help="excel-fr: semicolons between cells and decimal commas, as French Excel opens CSV files.",
+)
+@click.option("--csv-raw", is_flag=True, help="Do not neutralise CSV cells that a spreadsheet would run as formulas.")
+@format_option
+@language_option
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no closing summary.")
+def run(
+    *,
+    inputs: tuple[str, ...],
+    out: Path,
+    workers: int | None,
+    mentions: str,
+    csv_dialect: str,
+    csv_raw: bool,
+    format_: str | None,
+    language: str | None,
+    quiet: bool,
+) -> None:
+    """Write the claims tables of all articles in files, folders and globs.
+
+    The folder OUT receives claims, mentions, articles and dropped, each as CSV and as Parquet, and run.json. Files of an
+    earlier run there are replaced when all new ones are complete. An article that cannot be read or is in another
+    language is a row of the table articles with its reason and stops nothing.
+
+    \b
+    claims run data/raw -o data/out
+    claims run "press/**/*.html" notes.jsonl.gz -o tables --workers 4
+    claims run data/raw -o pour-excel --csv-dialect excel-fr
+
+    Exit status: 0, or 1 when some articles failed, or 2 for wrong usage and for a folder that cannot be written.
+    """
+    from pipeline import batch
+
+    _check_inputs(inputs, format_)
+    shown = _Bar() if sys.stderr.isatty() and not quiet else None
+    try:
+        summary = batch.run(
+            inputs,
+            out,
+            settings=batch.Settings(everything=mentions == "all", language=language),
+            workers=workers,
+            format=format_,
+            csv_dialect=csv_dialect,
+            csv_raw=csv_raw,
+            progress=shown.tell if shown else batch.silent,
+        )
+    except KeyboardInterrupt:
+        click.echo("Stopped. The tables of an earlier run, if there are any, are as they were.", err=True)
+        sys.exit(INTERRUPTED)
+    except OSError as error:
+        raise _Refused(f"the tables could not be written: {error}") from error
+    finally:
+        if shown:
+            shown.close()
+    if not quiet:
+        click.echo(summary.words())
+    sys.exit(FAILED if summary.articles["failed"] else 0)
+
+
+@main.command()
+@click.argument("file")
+@click.option("--id", "id_", metavar="ID", help="Which article, when the file holds several.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a self-contained page instead.")
+@format_option
+@language_option
+def explain(file: str, id_: str | None, html: Path | None, format_: str | None, language: str | None) -> None:
+    """Show one article with its amounts, parties, dates and sources, then its claims and why.
+
+    \b
+    claims explain data/raw/article.txt
+    claims explain articles.jsonl --id 2025-014
+    claims explain article.html --html article-explained.html
+    """
+    from pipeline.batch import reason_of
+    from pipeline.explain import as_html, on_terminal, view
+    from pipeline.extraction import extract_article
+
+    _check_inputs([file], format_)
+    article = _article_of(file, id_, format_, language)
+    try:
+        shown = view(extract_article(article, everything=True))
+    except Exception as error:
+        raise click.ClickException(f"the article could not be extracted: {reason_of(error)}") from error
+    if html is None:
+        click.echo(on_terminal(shown, style=click.style if sys.stdout.isatty() else None))
+        return
+    try:
+        html.write_text(as_html([shown]), "utf-8")
+    except OSError as error:
+        raise _Refused(f"the page could not be written: {error}") from error
+    click.echo(f"Wrote {html}")
+
+
+@main.command("schema")
+@click.argument("table", type=click.Choice(list(schema.TABLES)), required=False)
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "markdown", "json"]), default="table", show_default=True
+)
+def show_schema(table: str | None, format_: str) -> None:
+    """Say what the columns of the tables mean.
+
+    \b
+    claims schema                           all tables
+    claims schema claims --format markdown
+    """
+    tables = [table] if table else list(schema.TABLES)
+    if format_ == "json":
+        content = {name: [_described(column) for column in schema.columns(name)] for name in tables}
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        return
+    for position, name in enumerate(tables):
+        if position:
+            click.echo()
+        if format_ == "markdown":
+            click.echo(f"### `{name}`\n\n{schema.markdown(name)}")
+            continue
+        click.echo(click.style(name, bold=True))
+        for column in schema.columns(name):
+            kind = column.type.partition("<struct")[0] + ("?" if column.nullable else "")
+            click.echo(f"  {column.name:<17} {kind:<20} {schema.describe(column)}")
+
+
+class _Refused(click.ClickException):
+    """An error that is no article's: a folder or page that cannot be written."""
+
+    exit_code = USAGE
+
+
+class _Bar:
+    """A progress bar on the error stream: a counter while reading, then a bar."""
+
+    def __init__(self) -> None:
+        from tqdm import tqdm
+
+        self._tqdm = tqdm
+        self._bar: tqdm[None] | None = None
+        self._stage = ""
+
+    def tell(self, stage: str, done: int, total: int | None) -> None:
+        if stage != self._stage:
+            self.close()
+            self._stage = stage
+            self._bar = self._tqdm(desc=stage, total=total, unit=" articles", file=sys.stderr)
+        if self._bar is not None:
+            self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def _check_inputs(inputs: Sequence[str], format_: str | None) -> None:
+    """A path that is not there is a slip of the hand; a pattern may match nothing on a quiet day."""
+    if format_ is not None:
+        from pipeline.read.readers import reader_named
+
+        try:
+            reader_named(format_)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+    for path in inputs:
+        if not any(wildcard in path for wildcard in "*?[") and not Path(path).exists():
+            raise click.UsageError(f"no such file or folder: {path}")
+
+
+def _article_of(file: str, id_: str | None, format_: str | None, language: str | None) -> Article:
+    """The article of a file that was asked for, its language decided."""
+    from dataclasses import replace
+
+    from pipeline.read import read_paths
+    from pipeline.read.language import decide_language
+    from pipeline.records import Article
+    from pipeline.write.terminal import printable
+
+    found = [item for item in read_paths([file], format=format_) if id_ in (None, item.id)]
+    articles = [item for item in found if isinstance(item, Article)]
+    if len(articles) > 1:
+        names = ", ".join(printable(article.id) for article in articles[:IDS_SHOWN])
+        more = f", … {len(articles) - IDS_SHOWN} more" if len(articles) > IDS_SHOWN else ""
+        raise click.UsageError(f"{file} holds {len(articles)} articles, choose one with --id: {names}{more}")
+    if not articles:
+        reasons = "; ".join(printable(item.reason) for item in found if not isinstance(item, Article))
+        raise click.ClickException(f"no article {id_ or ''} in {file}{': ' + reasons if reasons else ''}")
+    [article] = articles
+    decided, reason = (language, None) if language else decide_language(article)
+    if decided is None:
+        raise click.ClickException(f"{printable(article.id)}: {printable(reason or '')}; give --language fr or en")
+    return replace(article, language=decided)
+
+
+def _described(column: schema.Column) -> dict[str, object]:
+    described: dict[str, object] = {"name": column.name, "type": column.type, "nullable": column.nullable}
+    described["meaning"] = column.meaning
+    return described | ({"values": list(column.values)} if column.values else {})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""Where in the sentences the parties stand, and what the nominal groups beside their names say of them.
+
+Parties with their names, nominal groups and sentences enter; places, appositions and traits leave. Start with
+`places`, then `appositions`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.find.party_nouns import NounMention
+from pipeline.lang.parties import Lexicon
+from pipeline.records import Party, Sentence, Span, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
+_NAMING = frozenset({"appos", "flat", "flat:name"})
+
+
+#: Kinds of party that a head of a sense does not stand beside.
+_NEVER = {
+    "person": ("company", "public_body", "country", "place", "media", "group"),
+    "company": ("person", "country", "place"),
+    "bank": ("person", "country", "place"),
+    "organisation": ("person", "country"),
+    "media": ("person", "country", "place"),
+    "state": ("person",),
+}
+#: The longest name of a person that the recogniser is believed on, in words.
+_PERSON = 3
+#: Words of a complement between a group and the name that it introduces.
+_GAP = 6
+
+
+@dataclass(slots=True)
+class Traits:
+    """What the article says of a party beside its name."""
+
+    heads: set[str] = field(default_factory=set)  # senses, and "sense:lemma"
+    nationalities: set[str] = field(default_factory=set)
+    modifiers: set[str] = field(default_factory=set)
+    genders: Counter[str] = field(default_factory=Counter)
+
+    def learn(self, noun: NounMention) -> None:
+        """Adds what a nominal group says."""
+        self.heads.update((noun.head.sense, f"{noun.head.sense}:{noun.lemma}"))
+        self.modifiers.update(noun.modifiers)
+        if noun.nationality:
+            self.nationalities.add(noun.nationality)
+        if noun.gender:
+            self.genders[noun.gender] += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One naming of a party: where, in which sentence, at which head token, and whether it is a subject."""
+
+    party: int
+    span: Span
+    sentence: int
+    token: int
+    subject: bool
+
+
+def places(parties: Sequence[Party], sentences: Sequence[Sentence]) -> list[Place]:
+    """Every naming of every party in reading order, with its head token where the sentence is parsed."""
+    found = []
+    number = 0
+    for span, party in sorted((m.span, i) for i, whole in enumerate(parties) for m in whole.mentions):
+        while number < len(sentences) and sentences[number].span.end <= span.start:
+            number += 1
+        if number == len(sentences):
+            break
+        tokens = sentences[number].tokens
+        token = head_token(tokens, span)
+        found.append(Place(party, span, number, token, token >= 0 and tokens[token].dep in SUBJECTS))
+    return found
+
+
+def kinds_read(parties: Sequence[Party], named: Sequence[Place], sentences: Sequence[Sentence]) -> dict[int, str]:
+    """What the recogniser says of parties whose names say nothing: persons, and places that never act."""
+    labels: dict[int, Counter[str]] = defaultdict(Counter)
+    subjects = {place.party for place in named if place.subject}
+    for place in named:
+        for entity in sentences[place.sentence].entities:
+            if (
+                entity.span.contains(place.span)
+                and entity.span.end - entity.span.start <= place.span.end - place.span.start + 4
+            ):
+                labels[place.party][entity.label] += 1
+    kinds: dict[int, str] = {}
+    for party, counts in labels.items():
+        label = max(sorted(counts), key=lambda label: counts[label])
+        if label == "PER" and 2 <= len(parties[party].key.split()) <= _PERSON:
+            kinds[party] = "person"
+        if label == "LOC" and party not in subjects:
+            kinds[party] = "place"
+    return kinds
+
+
+def head_token(tokens: Sequence[Token], span: Span) -> int:
+    """The token of the span whose governor stands outside it, -1 when the sentence is not parsed."""
+    inside = [i for i, token in enumerate(tokens) if token.span.overlaps(span)]
+    for i in inside:
+        if tokens[i].head == i or not inside[0] <= tokens[i].head <= inside[-1]:
+            return i
+    return inside[0] if inside else -1
+
+
+def appositions(
+    parties: Sequence[Party],
+    nouns: Sequence[NounMention],
+    named: Sequence[Place],
+    sentences: Sequence[Sentence],
+    words_of: Lexicon,
+) -> tuple[dict[int, int], dict[int, Traits]]:
+    """Groups that stand beside a name (index of the group → party), and the traits that they give the parties."""
+    beside: dict[int, int] = {}
+    traits: dict[int, Traits] = defaultdict(Traits)
+    by_sentence: dict[int, list[Place]] = defaultdict(list)
+    for place in named:
+        by_sentence[place.sentence].append(place)
+    cores = {(noun.sentence, noun.token) for noun in nouns}
+    for index, noun in enumerate(nouns):
+        tokens = sentences[noun.sentence].tokens
+        others = (
+            {token for sentence, token in cores if sentence == noun.sentence} if by_sentence[noun.sentence] else set()
+        )
+        for place in by_sentence[noun.sentence]:
+            if _is_led(noun, place, tokens, words_of):
+                traits[place.party].heads.add("company")
+        for place in by_sentence[noun.sentence]:
+            if noun.head.plural or parties[place.party].kind in _NEVER.get(noun.head.sense, ()):
+                continue
+            relation = _beside(noun, place, tokens, others)
+            if not relation:
+                continue
+            if relation != "copula":
+                beside[index] = place.party
+            traits[place.party].learn(noun)
+            break
+    return beside, traits
+
+
+def _is_led(noun: NounMention, place: Place, tokens: Sequence[Token], words_of: Lexicon) -> bool:
+    """Whether the name completes the job of one who leads a firm: "PDG de Belvia"."""
+    if noun.lemma not in words_of.leaders and noun.name.lower() not in words_of.leaders:
+        return False
+    of = any(t.head == place.token and t.dep == "case" and t.text.lower() in words_of.connectors["of"] for t in tokens)
+    return place.token >= 0 and tokens[place.token].head == noun.token and of
+
+
+def _beside(noun: NounMention, place: Place, tokens: Sequence[Token], cores: set[int]) -> str:
+    """How the group stands to the name: "title" (le groupe Orphéa), "apposition", "copula", or ""."""
+    core, name = tokens[noun.token], tokens[place.token]
+    if place.token < 0 or noun.span.contains(place.span) or place.span.overlaps(core.span):
+        return ""
+    governs = name.head == noun.token
+    if noun.span.end <= place.span.start:
+        gap = [i for i, t in enumerate(tokens) if noun.span.end <= t.span.start and t.span.end <= place.span.start]
+        if _is_title(noun, [tokens[i] for i in gap], governs) and not cores & set(gap):
+            return "title"
+    elif not noun.determiner and place.span.end < noun.span.start <= place.span.end + 2:
+        between = [t for t in tokens if place.span.end <= t.span.start and t.span.end <= noun.span.start]
+        if len(between) == 1 and between[0].text == ",":
+            return "apposition"
+    if core.head == place.token and core.dep in ("appos", "compound"):
+        return "apposition" if core.dep == "appos" else "title"
+    if governs and name.dep in _NAMING:
+        return "apposition"
+    copula = governs and name.dep == "nsubj" and noun.predicate
+    return "copula" if copula else ""
+
+
+def _is_title(noun: NounMention, gap: Sequence[Token], governs: bool) -> bool:
+    """Whether only a complement stands between the group and the name: "le géant des puces | Nvidia"."""
+    words = [token for token in gap if token.text != '"']
+    if not words:
+        return noun.determiner != "possessive" or governs
+    if len(words) > _GAP or noun.determiner == "possessive":
+        return False
+    comma = words[-1].text == ","
+    if comma and noun.head.sense != "person":
+        return False
+    inner = words[:-1] if comma else words
+    if not inner or inner[0].pos != "ADP" or inner[-1].pos not in ("NOUN", "ADJ", "PROPN"):
+        return False
+    return all(t.pos in ("ADP", "DET", "NOUN", "ADJ", "PROPN") for t in inner)

@@ -1,0 +1,239 @@
+"""What speaks for and against a candidate party, as names of features.
+
+A scene, a kind and candidates enter, a row of features per candidate leaves, and a last one for nobody. Relations are read
+from the tree and again from the order of words, because a parse can be wrong; who takes part in what a sense speaks of comes
+from `lang/shared/frames.toml`. Start with `role_features`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.lang.frames import frame_of, relation_of
+from pipeline.lang.kinds import kind_of
+from pipeline.link.candidates import Candidate, list_candidates
+from pipeline.link.kinds import stretch
+from pipeline.link.scene import Scene, Words, preposition
+from pipeline.records import Document
+
+#: Kinds whose parties take part alike: their rows teach one another.
+_GROUPS = {
+    **dict.fromkeys(("valuation", "market_move", "revenue", "profit", "loss", "holdings", "macro", "savings"), "level"),
+    **dict.fromkeys(("investment", "funding_round", "securities_issue"), "capital"),
+    **dict.fromkeys(("spending", "contract", "other", "shareholder_return"), "outlay"),
+}
+
+
+def trigger_of(scene: Scene) -> str:
+    """The sense of the word nearest in the tree that speaks for a kind, "" without one."""
+    best = min(
+        (
+            (sum(place) if (place := scene.place[hit.start]) else 9, abs(scene.distance(hit.start)), hit.sense)
+            for hit in scene.words.hits
+            if kind_of(hit.sense) is not None
+        ),
+        default=(0, 0, ""),
+    )
+    return best[2]
+
+
+def link(scene: Scene, i: int) -> tuple[str, tuple[str, ...]]:
+    """How word i hangs together with the amount: steps, label and preposition, voice; and the senses where they join."""
+    place = scene.place[i]
+    if place is None:
+        return "x", ()
+    up, down = place
+    words, tokens = scene.words, scene.words.tokens
+    joint, top = scene.joint(i)
+    at = scene.head if joint is None else joint
+    voice = "p" if "pass" in tokens[top].dep or any("pass" in tokens[c].dep for c in words.children[at]) else ""
+    label = tokens[top].dep.partition(":")[0]
+    return f"u{min(up, 3)}d{min(down, 3)}:{label}.{preposition(words, top)}{voice}", words.senses[at]
+
+
+def frame_votes(scene: Scene, i: int) -> Iterable[str]:
+    """The roles that the senses between word i and the amount give to it, by its relation to where they join: at the joint
+    ("fj"), between joint and amount ("fb"), at a sister ("fs"); marked when word i hangs deeper in its branch."""
+    place = scene.place[i]
+    if place is None:
+        return
+    up, down = place
+    tokens, words = scene.words.tokens, scene.words
+    joint, top = scene.joint(i)
+    if down == 0:
+        if joint is not None:  # the amount hangs on the candidate
+            yield "fo:" + (relation_of(tokens[top].dep, "") or "x")
+        return
+    relation = relation_of(tokens[top].dep, preposition(words, top))
+    if relation is None:
+        return
+    low = "" if down == 1 else "'"
+    sisters = (
+        [c for c in words.children[joint] if c != top and tokens[c].dep.startswith(("obj", "nsubj", "xcomp", "obl"))]
+        if joint is not None
+        else []
+    )
+    for vote, places in (
+        ("fj", [joint] if joint is not None else []),
+        ("fb", scene.path[: max(0, up - 1)]),
+        ("fs", sisters),
+    ):
+        for at in places:
+            for sense in words.senses[at]:
+                if role := frame_of(sense).get(relation):
+                    yield f"{vote}{low}:{role}"
+
+
+def surface_features(
+    candidate: Candidate, scene: Scene, trigger: str, kind: str, parties: Sequence[int]
+) -> Iterable[str]:
+    """What the order of words says, whatever the tree: the preposition before the mention, and what stands between."""
+    words, word, first = scene.words, candidate.word, candidate.first
+    if word is None or first is None:
+        return
+    at = first - 1
+    while at >= 0 and words.tokens[at].pos in ("DET", "ADJ", "NUM", "PRON") and not words.senses[at]:
+        at -= 1
+    before = next((s[5:] for s in words.senses[at] if s.startswith("prep.")), "") if at >= 0 else ""
+    side = "b" if scene.distance(word) < 0 else "a"
+    yield f"sp:{side}:{before}"
+    yield f"sp:{side}:{before}:{kind}"
+    if role := frame_of(trigger).get(before or "subj"):
+        yield f"sf:{side}:{role}"
+    low, high = (word, scene.first) if side == "b" else (scene.last - 1, word)
+    between = sum(low < other < high for other in parties)
+    yield f"sb:{side}:{min(between, 3)}"
+    yield f"sb:{side}:{min(between, 3)}:{kind}"
+    inside = [
+        hit for hit in words.hits if low < hit.start < high and not hit.sense.startswith(("prep.", "class.", "topic."))
+    ]
+    near = inside[:3] if side == "b" else inside[-3:]
+    for hit in near:
+        yield f"sv:{side}:{hit.sense}"
+        if role := frame_of(hit.sense).get(before or "subj"):
+            yield f"sg:{side}:{role}"
+            yield f"sg:{side}:{role}:{kind}"
+    if first == 0 or (first == 1 and words.tokens[0].pos == "DET"):
+        yield "s0"
+    after = words.tokens[word + 1].text if word + 1 < len(words.tokens) else ""
+    if after in ("'s", "'"):
+        yield "poss"
+
+
+def candidate_features(
+    candidate: Candidate,
+    scene: Scene,
+    *,
+    kind: str,
+    trigger: str,
+    ranks: Mapping[int, str],
+    speaking: frozenset[int],
+    parties: Sequence[int],
+) -> list[str]:
+    """What speaks for and against a candidate."""
+    sort, where = candidate.sort, max(-3, min(1, candidate.sentence))
+    found = [f"c:{sort}", f"c:{sort}:{kind}"]
+    exact, kind = kind, _GROUPS.get(kind, kind)
+    found += [f"w:{where}", f"w:{where}:{kind}", f"f:{candidate.form}"]
+    found += [f"f:{candidate.form}:{where}:{kind}", f"o:{min(candidate.order, 5)}:{kind}"]
+    count = 4 if candidate.count > 8 else 3 if candidate.count > 4 else 2 if candidate.count > 1 else 1
+    found += [f"n:{count}", f"n:{count}:{kind}", f"n:{count}:{where}"]
+    if candidate.titled:
+        found += ["t", f"t:{kind}", f"t:{where}"]
+    if candidate.led:
+        found += ["l", f"l:{kind}"]
+    word = candidate.word
+    if word is None:
+        return found
+    path, senses = link(scene, word)
+    far = stretch(scene.distance(word))
+    found += [f"p:{path}", f"p:{path}:{kind}", f"p:{path}:{trigger}", f"p:{path}:{sort}", f"d:{far}", f"d:{far}:{kind}"]
+    found += [f"d:{far}:{sort}", f"r:{ranks.get(word)}", f"r:{ranks.get(word)}:{kind}"]
+    found += [f"j:{path}:{sense}" for sense in senses if not sense.startswith("prep.")]
+    found += surface_features(candidate, scene, trigger, kind, parties)
+    votes = set(frame_votes(scene, word))
+    found += votes
+    found += [f"{vote}:{kind}" for vote in votes]
+    relation = relation_of(scene.words.tokens[word].dep, preposition(scene.words, word))
+    if (role := frame_of(trigger).get(relation or "")) is not None:
+        found += [f"ft:{role}", f"ft:{role}:{min(3, sum(scene.place[word] or (9,)))}"]
+    own = scene.words.senses[word]
+    for sense in own:
+        if not sense.startswith("prep."):
+            found += [f"s:{sense}", f"s:{sense}:{exact}"]
+    if not own:
+        found += ["s:none", f"s:none:{exact}"]
+    if word in speaking:
+        found += ["speaks", f"speaks:{kind}"]
+    if scene.words.sentence.heading:
+        found.append(f"h:{path}")
+    return found
+
+
+def nobody_features(
+    scene: Scene, kind: str, trigger: str, *, near: int, topics: Iterable[str], language: str | None
+) -> list[str]:
+    """What speaks for an empty role."""
+    found = [
+        "none", f"none:{kind}", f"none:{kind}:{trigger}", f"none:near{min(near, 3)}", f"none:{kind}:near{min(near, 3)}",
+        f"none:{kind}:heading{scene.words.sentence.heading}", f"none:{trigger}",
+        f"none:{language}:{kind}", f"none:per:{scene.amount.per}", f"none:per:{scene.amount.per}:{kind}",
+    ]  # fmt: skip
+    found += [f"none:{kind}:{topic}" for topic in topics]
+    found += [
+        f"none:s:{hit.sense}" for hit in scene.words.hits if hit.sense.startswith(("transfer.", "move.", "class."))
+    ]
+    if scene.path:
+        found += [
+            f"none:g:{sense}:{kind}" for sense in scene.words.senses[scene.path[0]] if not sense.startswith("prep.")
+        ]
+    return found
+
+
+def speakers(words: Words) -> frozenset[int]:
+    """Words that are the subject of a reporting verb or hang on "selon", "according to"."""
+    found: set[int] = set()
+    for i, token in enumerate(words.tokens):
+        if not words.parsed:
+            break
+        over = words.senses[token.head]
+        if token.dep.startswith("nsubj") and any(sense.startswith("say.") for sense in over):
+            found.add(i)
+        if any(
+            words.tokens[c].dep in ("case", "fixed", "mark")
+            and any(sense.startswith("according.") for sense in words.senses[c])
+            for c in words.children[i]
+        ):
+            found.add(i)
+    return frozenset(found)
+
+
+def order_ranks(scene: Scene, candidates: Iterable[Candidate]) -> dict[int, str]:
+    """For the head of each candidate in the sentence its rank by distance on its side of the amount."""
+    words = sorted({c.word for c in candidates if c.word is not None}, key=lambda i: abs(scene.distance(i)))
+    ranks: dict[int, str] = {}
+    count = {"b": 0, "a": 0}
+    for word in words:
+        side = "b" if scene.distance(word) < 0 else "a"
+        count[side] += 1
+        ranks[word] = f"{side}{min(count[side], 4)}"
+    return ranks
+
+
+def role_features(
+    scene: Scene, document: Document, kind: str, homes: Sequence[tuple[int, ...]], topics: Sequence[str] = ()
+) -> tuple[tuple[Candidate, ...], list[list[str]]]:
+    """The candidates and the features of each; the last row is nobody's."""
+    candidates = list_candidates(scene, document, homes)
+    trigger = trigger_of(scene)
+    ranks = order_ranks(scene, candidates)
+    speaking = speakers(scene.words)
+    parties = sorted({c.word for c in candidates if c.word is not None and c.order >= 0})
+    rows = [
+        candidate_features(c, scene, kind=kind, trigger=trigger, ranks=ranks, speaking=speaking, parties=parties)
+        for c in candidates
+    ]
+    return candidates, [
+        *rows,
+        nobody_features(scene, kind, trigger, near=len(parties), topics=topics, language=document.article.language),
+    ]

@@ -1,0 +1,92 @@
+"""Who pays, receives, is described, is dealt with: parties and nominal groups ranked for each role.
+
+Scenes and kinds enter, fillers leave. Every candidate and "nobody" get a score per role (`role_features`), then a second one
+that knows what the other amounts of the article make of them (`telling`). Start with `read_roles`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.link.candidates import Candidate, place_mentions
+from pipeline.link.kinds import Reading
+from pipeline.link.model import Ranker, ranker, softmax
+from pipeline.link.role_features import role_features
+from pipeline.link.scene import Scene, Words
+from pipeline.link.telling import Telling
+from pipeline.records import ROLES, Document, Filler
+
+
+@dataclass(frozen=True)
+class Parties:
+    """The fillers of an amount, and the shares of what was chosen for payer, recipient and subject."""
+
+    fillers: tuple[Filler, ...]
+    shares: tuple[float, ...]
+
+
+def topics_of(read: Mapping[int, Words]) -> tuple[str, ...]:
+    """What the article is about: the two topics and the kinds of price that it speaks of most."""
+    counts: Counter[str] = Counter()
+    for words in read.values():
+        counts.update(hit.sense for hit in words.hits if hit.sense.startswith(("topic.", "price.", "damage.", "pay.")))
+    return tuple(sorted(counts, key=lambda sense: (-counts[sense], sense))[:2])
+
+
+def read_roles(
+    scenes: Sequence[Scene], document: Document, read: Mapping[int, Words], kinds: Sequence[Reading]
+) -> tuple[Parties, ...]:
+    """The parties of each amount.
+
+    >>> from pipeline.records import Article
+    >>> read_roles((), Document(Article("a", ""), "", (), (), (), (), (), ()), {}, ())
+    ()
+    """
+    homes, topics = place_mentions(document), topics_of(read)
+    model, second = ranker("roles"), ranker("roles2")
+    found = [
+        role_features(scene, document, kind.label, homes, topics) for scene, kind in zip(scenes, kinds, strict=True)
+    ]
+    first = [softmax(model.scores(rows)) for _, rows in found]
+    told = Telling(document, [kind.label for kind in kinds], [candidates for candidates, _ in found], first)
+    result: list[Parties] = []
+    for number, (candidates, rows) in enumerate(found):
+        fillers: list[Filler] = []
+        picked = pick(told, second, number)
+        for column, (candidate, _) in enumerate(picked):
+            if candidate is not None:
+                own = [i for i, other in enumerate(candidates) if other.name == candidate.name]
+                reasons = "+".join(model.reasons(column, rows[own[0]])) if own else "elsewhere"
+                fillers.append(Filler(ROLES[column], candidate.name, candidate.span, f"roles:{reasons}"))
+        shares = tuple(share for _, share in picked[:3])
+        source = document.amounts[number].conversion_of
+        if source is not None and source < number:  # ruling 27
+            result.append(result[source])
+        else:
+            result.append(Parties(tuple(fillers), shares))
+    return tuple(result)
+
+
+def pick(told: Telling, look: Ranker, number: int) -> list[tuple[Candidate | None, float]]:
+    """For each role the candidate of the second look, None for nobody, with its share. A noun with and without its
+    complement stand for one another against the rest: the choice between them comes last."""
+    found: list[tuple[Candidate | None, float]] = []
+    for column in range(len(ROLES)):
+        pool, rows = told.pool(number, column)
+        weight = {name: look.weight(name, column) for row in rows for name, _ in row}
+        scores = np.array([sum(value * weight[name] for name, value in row) for row in rows])
+        shares = softmax(scores).tolist()
+        groups: dict[int, float] = {}
+        for candidate, share in zip(pool, shares[:-1], strict=True):
+            groups[candidate.span.start] = groups.get(candidate.span.start, 0.0) + share
+        start = max(groups, key=lambda at: (groups[at], -at), default=-1)
+        if start < 0 or groups[start] <= shares[-1]:
+            found.append((None, shares[-1]))
+            continue
+        best = max((i for i, c in enumerate(pool) if c.span.start == start), key=lambda i: (shares[i], -i))
+        found.append((pool[best], groups[start]))
+    return found

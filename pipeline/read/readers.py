@@ -1,0 +1,117 @@
+"""The formats: one module each behind the `Reader` protocol, and which of them reads a file.
+
+A file enters; its content first, its name second decides the reader. To add a format, write a module with the three
+members of `Reader` and put it into `READERS`. Start with `read_file`.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.read import csv_table, html_page, json_file, json_lines, parquet_table, plain_text
+from pipeline.read.csv_rows import head_of
+from pipeline.read.decode import decode, marked_encoding
+from pipeline.read.files import InputFile, Unreadable, reason_of
+from pipeline.records import Article, Unread
+
+
+class Reader(Protocol):
+    """A format. `recognises` sees the name (without .gz) and the first bytes; `read` gives every article of a file.
+
+    What is wrong with one article of many is an `Unread`; what is wrong with the whole file is raised as `Unreadable`.
+    """
+
+    @property
+    def NAME(self) -> str: ...
+
+    def recognises(self, path: Path, head: bytes) -> bool: ...
+
+    def read(self, file: InputFile) -> Iterator[Article | Unread]: ...
+
+
+#: In the order in which they are asked; plain text takes what no other has claimed.
+READERS: tuple[Reader, ...] = (parquet_table, html_page, json_lines, json_file, csv_table, plain_text)
+#: How files begin that hold no text, or one that another program must take out first.
+BINARY = (
+    (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"), (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"), (b"RIFF", "a sound, image or film"), (b"OggS", "a sound or film"), (b"ID3", "a sound"),
+    (b"%PDF", "a PDF document"), (b"\xd0\xcf\x11\xe0", "an old Office document"), (b"{\\rtf", "an RTF document"),
+    (b"PK\x03\x04", "a zip archive or an Office document"), (b"PK\x05\x06", "an empty zip archive"),
+    (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"), (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"(\xb5/\xfd", "a Zstandard archive"), (b"Rar!", "a RAR archive"), (b"\x1f\x8b", "a gzip file inside a gzip file"),
+    (b"WARC/", "a WARC archive"), (b"ARROW1", "an Arrow file"), (b"ORC", "an ORC table"), (b"\x93NUMPY", "a NumPy array"),
+    (b"SQLite format 3", "an SQLite database"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
+)  # fmt: skip
+#: Share of control characters in text: none in any article seen; in random bytes a tenth.
+CONTROLS = 0.02
+#: A handful is damage in a text, however short.
+FEW_CONTROLS = 4
+_CONTROL = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f\ufffd]")
+_MARKUP = re.compile(r"\s*<(?:\?xml|!DOCTYPE|[A-Za-z][\w:.-]*[\s/>])")
+
+
+def read_file(file: InputFile, *, format: str | None = None) -> Iterator[Article | Unread]:
+    """Every article of a file, and an `Unread` for each that cannot be read; never an exception for what a file holds.
+
+    >>> list(read_file(InputFile(Path("no.txt"), Path("."), "no.txt")))[0].reason
+    'the file is not there (removed while reading, or a broken link)'
+    """
+    name = format or "unknown"
+    try:
+        reader = reader_named(format) if format else choose_reader(file.path, head_of(file.path))
+        name = reader.NAME
+        yield from reader.read(file)
+    except (Unreadable, OSError, EOFError, ValueError, zlib.error, RecursionError, MemoryError) as error:
+        yield Unread(file.id, file.id, name, "failed", reason_of(error))
+
+
+def reader_named(format: str) -> Reader:
+    """The reader of a format.
+
+    >>> reader_named("csv").NAME
+    'csv'
+    >>> reader_named("docx")
+    Traceback (most recent call last):
+    ValueError: no format 'docx', only csv, html, json, jsonl, parquet, text
+    """
+    for reader in READERS:
+        if format == reader.NAME:
+            return reader
+    raise ValueError(f"no format {format!r}, only {', '.join(sorted(reader.NAME for reader in READERS))}")
+
+
+def choose_reader(path: Path, head: bytes) -> Reader:
+    """The reader that recognises a file.
+
+    >>> choose_reader(Path("a.txt"), b'<html><p>Un.').NAME, choose_reader(Path("a.JSONL.gz"), b'{"text": "Un."}').NAME
+    ('html', 'jsonl')
+    >>> choose_reader(Path("a.txt"), b"%PDF-1.7")
+    Traceback (most recent call last):
+    pipeline.read.files.Unreadable: not text but a PDF document
+    """
+    if not head.strip(b" \t\r\n\x00"):
+        raise Unreadable("empty file")
+    if not parquet_table.recognises(path, head):
+        _refuse_binary(head)
+    if path.suffix.lower() == ".gz":
+        path = path.with_suffix("")
+    for reader in READERS:
+        if reader is plain_text and _MARKUP.match(decode(head)[0]):
+            raise Unreadable("markup that no reader of this version takes")
+        if reader.recognises(path, head):
+            return reader
+    return plain_text
+
+
+def _refuse_binary(head: bytes) -> None:
+    for mark, what in BINARY:
+        if head.startswith(mark):
+            raise Unreadable(f"not text but {what}")
+    encoding = marked_encoding(head)[1]
+    sample = head[:8192].decode(encoding or "utf-8", "ignore") if encoding else decode(head[:8192])[0]
+    if len(_CONTROL.findall(sample)) > max(FEW_CONTROLS, CONTROLS * len(sample)):
+        raise Unreadable("not text but binary data")

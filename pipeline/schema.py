@@ -1,0 +1,246 @@
+"""The four tables that leave the pipeline: per column its name, Arrow type, nullability and meaning.
+
+The one source for the CSV and Parquet writers, `claims schema`, the README's table and the check of every row. Nothing
+enters; start with `TABLES` and `arrow_schema`. The definition behind it is the specification of the claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pipeline.records import (
+    CURRENCY_BASES,
+    GRANULARITIES,
+    KINDS,
+    LANGUAGES,
+    MENTION_KINDS,
+    OUTCOMES,
+    PERS,
+    REVIEWS,
+    SOURCE_KINDS,
+    STATUSES,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Raised when a column is added, removed or changes its meaning; written into every Parquet file.
+SCHEMA_VERSION = "1"
+
+#: Amounts are exact: 32 digits before the point (a quadrillion of any currency and far beyond), 6 after it.
+PRECISION, SCALE = 38, 6
+
+TEXT = "string"
+CODE = "dictionary<string>"
+FLAG = "bool"
+COUNT = "int32"
+SCORE = "float64"
+DAY = "date32"
+AMOUNT = f"decimal128({PRECISION}, {SCALE})"
+NAMES = "list<string>"
+EVIDENCE = "list<struct<role: string, start: int32, end: int32>>"
+#: What a value of each type is in Python.
+PYTHON_TYPES: dict[str, type] = {
+    TEXT: str, CODE: str, FLAG: bool, COUNT: int, SCORE: float, DAY: date, AMOUNT: Decimal, NAMES: list, EVIDENCE: list,
+}  # fmt: skip
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table. `values` is the closed vocabulary of the column, where it has one."""
+
+    name: str
+    type: str
+    meaning: str
+    nullable: bool = False
+    values: tuple[str, ...] = ()
+    parquet_only: bool = False
+
+
+def _party(role: str, meaning: str) -> Column:
+    return Column(role, NAMES, f"{meaning}, names in order of mention; empty when the article ties none to this amount")
+
+
+CLAIMS = (
+    Column("claim_id", TEXT, "digest of article, span and values; the same claim has the same id in every run"),
+    Column("fact_id", TEXT, "shared by the rows of this article that tell the same fact"),
+    Column("is_main", FLAG, "the fullest row of its fact: sum and count these rows to count nothing twice"),
+    Column("article_id", TEXT, "the article, see the table `articles`"),
+    Column("language", CODE, "language of the article", values=LANGUAGES),
+    Column("published", DAY, "day of publication", nullable=True),
+    Column("publisher", TEXT, "who published the article", nullable=True),
+    Column("title", TEXT, "title of the article", nullable=True),
+    Column("url", TEXT, "address of the article", nullable=True),
+    Column("amount_text", TEXT, "the amount as written, with its words of bound and approximation"),
+    Column("amount_start", COUNT, "where `amount_text` begins in the article's text (code points)"),
+    Column("amount_end", COUNT, "where `amount_text` ends, exclusive"),
+    Column("amount_min", AMOUNT, "at least this, in units of the currency; null for “up to”", nullable=True),
+    Column("amount_max", AMOUNT, "at most this, equal to `amount_min` for a plain amount; null for “more than”", True),
+    Column("amount_approx", FLAG, "the article says about, nearly, environ, près de …"),
+    Column("currency", CODE, "ISO 4217 code"),
+    Column("currency_basis", CODE, "how the currency is known", values=CURRENCY_BASES),
+    Column("per", CODE, "what the amount is for one of", nullable=True, values=PERS),
+    Column(
+        "conversion_of", TEXT, "the `claim_id` of the amount that this one gives in another currency", nullable=True
+    ),
+    Column("kind", CODE, "what the amount is", values=KINDS),
+    _party("payer", "from whom the money leaves"),
+    _party("recipient", "to whom it goes"),
+    _party("subject", "whom a level or change describes"),
+    _party("object", "what it is about"),
+    Column("status", CODE, "how certain the event or figure is, as told on the article's date", values=STATUSES),
+    Column("source", TEXT, "whom the article names for the statement", nullable=True),
+    Column("source_kind", CODE, "`none` when the article speaks for itself", values=SOURCE_KINDS),
+    Column("date_text", TEXT, "the words that date the event or figure", nullable=True),
+    Column("date_start", DAY, "first day of the event or figure; null when open", nullable=True),
+    Column("date_end", DAY, "last day of it, inclusive; null when open", nullable=True),
+    Column("date_granularity", CODE, "how finely it is dated", nullable=True, values=GRANULARITIES),
+    Column("sentence", TEXT, "the sentence of the amount"),
+    Column("sentence_start", COUNT, "where the sentence begins in the article's text"),
+    Column("sentence_end", COUNT, "where it ends, exclusive"),
+    Column("evidence", EVIDENCE, "the spans that decided: parties, trigger, status cue, source and date"),
+    Column("confidence", SCORE, "from 0 to 1; rank rows for reading by it"),
+    Column("review", NAMES, "reasons for a person to look at the row, mostly empty", values=tuple(REVIEWS)),
+    Column("rules", NAMES, "the rules that made the row"),
+)
+
+MENTIONS = (
+    Column("article_id", TEXT, "the article, see the table `articles`"),
+    Column("kind", CODE, "what is mentioned", values=MENTION_KINDS),
+    Column("start", COUNT, "where the mention begins in the article's text (code points)"),
+    Column("end", COUNT, "where it ends, exclusive"),
+    Column("text", TEXT, "the words"),
+    Column(
+        "value",
+        TEXT,
+        "amount: bounds and ISO code; date: TIMEX3 value (2025-02, 2025-Q1, P12M); party, source: name",
+        True,
+    ),
+    Column("rule", TEXT, "the rule that found it", nullable=True),
+)
+
+ARTICLES = (
+    Column("article_id", TEXT, "the input's own id, else its path (and `#` with its position in a file of many)"),
+    Column("source_file", TEXT, "the file it came from"),
+    Column("format", CODE, "how it was read"),
+    Column("outcome", CODE, "what became of it", values=OUTCOMES),
+    Column("reason", TEXT, "why it was skipped or failed, or what is odd about it", nullable=True),
+    Column("language", CODE, "language as decided", nullable=True, values=LANGUAGES),
+    Column("title", TEXT, "its title", nullable=True),
+    Column("published", DAY, "day of publication, against which relative dates are read", nullable=True),
+    Column("published_origin", CODE, "where that day was found", nullable=True),
+    Column("publisher", TEXT, "who published it", nullable=True),
+    Column("url", TEXT, "its address", nullable=True),
+    Column("characters", COUNT, "length of its text in code points"),
+    Column("sentences", COUNT, "number of sentences"),
+    Column("claims", COUNT, "number of rows in `claims`"),
+    Column("digest", TEXT, "SHA-256 of its text", nullable=True),
+    Column("duplicate_of", TEXT, "the `article_id` of which this is a copy", nullable=True),
+    Column("text", TEXT, "the text into which every offset points", nullable=True, parquet_only=True),
+)
+
+DROPPED = (
+    Column("article_id", TEXT, "the article, see the table `articles`"),
+    Column("start", COUNT, "where the candidate begins in the article's text (code points)"),
+    Column("end", COUNT, "where it ends, exclusive"),
+    Column("text", TEXT, "the words"),
+    Column("stage", CODE, "the stage that refused it"),
+    Column("reason", TEXT, "why it is no claim"),
+)
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "claims": CLAIMS, "mentions": MENTIONS, "articles": ARTICLES, "dropped": DROPPED,
+}  # fmt: skip
+
+
+def columns(table: str) -> tuple[Column, ...]:
+    """The columns of a table, in order.
+
+    >>> [column.name for column in columns("dropped")]
+    ['article_id', 'start', 'end', 'text', 'stage', 'reason']
+    >>> columns("facts")
+    Traceback (most recent call last):
+    ValueError: no table 'facts', only claims, mentions, articles, dropped
+    """
+    if table not in TABLES:
+        raise ValueError(f"no table {table!r}, only {', '.join(TABLES)}")
+    return TABLES[table]
+
+
+def check(table: str, row: Mapping[str, Any]) -> None:
+    """Refuse a row that the table cannot hold, naming table, column and value.
+
+    >>> row = {"article_id": "a.txt", "start": 0, "end": 3, "text": "3 M", "stage": "amounts", "reason": "no currency"}
+    >>> check("dropped", row)
+    >>> check("dropped", {**row, "text": None})
+    Traceback (most recent call last):
+    ValueError: dropped.text: None is not a string
+    """
+    for column in columns(table):
+        value = row[column.name]
+        if value is None and column.nullable:
+            continue
+        # bool is an int in Python, and neither may stand for the other in a table
+        if not isinstance(value, PYTHON_TYPES[column.type]) or isinstance(value, bool) != (column.type == FLAG):
+            raise ValueError(f"{table}.{column.name}: {value!r:.80} is not a {column.type}")
+        if column.values and not set(value if isinstance(value, list) else [value]) <= set(column.values):
+            raise ValueError(f"{table}.{column.name}: {value!r:.80} is none of {', '.join(column.values)}")
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """The Arrow schema of a table; descriptions in the metadata of its fields, table and version in its own.
+
+    >>> arrow_schema("claims").field("amount_min").type
+    Decimal128Type(decimal128(38, 6))
+    >>> arrow_schema("claims").field("is_main").metadata[b"description"].decode()
+    'the fullest row of its fact: sum and count these rows to count nothing twice'
+    """
+    import pyarrow as pa
+
+    span = pa.struct(
+        [pa.field("role", pa.string(), False), pa.field("start", pa.int32(), False), pa.field("end", pa.int32(), False)]
+    )
+    types = {
+        TEXT: pa.string(),
+        CODE: pa.dictionary(pa.int32(), pa.string()),
+        FLAG: pa.bool_(),
+        COUNT: pa.int32(),
+        SCORE: pa.float64(),
+        DAY: pa.date32(),
+        AMOUNT: pa.decimal128(PRECISION, SCALE),
+        NAMES: pa.list_(pa.field("element", pa.string(), False)),
+        EVIDENCE: pa.list_(pa.field("element", span, False)),
+    }
+    fields = [
+        pa.field(column.name, types[column.type], column.nullable, metadata={"description": describe(column)})
+        for column in columns(table)
+    ]
+    return pa.schema(fields, metadata={"table": table, "schema_version": SCHEMA_VERSION})
+
+
+def describe(column: Column) -> str:
+    """The meaning of a column with its vocabulary.
+
+    >>> describe(columns("mentions")[1])
+    'what is mentioned: amount, date, party, source'
+    """
+    return f"{column.meaning}: {', '.join(column.values)}" if column.values else column.meaning
+
+
+def markdown(table: str) -> str:
+    """The columns of a table as a Markdown table, for the README and `claims schema`.
+
+    >>> print(markdown("dropped").splitlines()[2])
+    | `article_id` | string | no | the article, see the table `articles` |
+    """
+    lines = ["| column | type | null | meaning |", "|---|---|---|---|"]
+    for column in columns(table):
+        meaning = describe(column) + (" (in the Parquet only)" if column.parquet_only else "")
+        lines.append(f"| `{column.name}` | {column.type} | {'yes' if column.nullable else 'no'} | {meaning} |")
+    return "\n".join(lines)

@@ -1,0 +1,82 @@
+"""The rows of a run → an output folder with its tables and manifest, all of them or none.
+
+Rows enter article by article in the order of the tables. The files grow in a hidden folder inside the output folder and
+take their names only when every one of them is complete, the manifest last. Start with `Output`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from pipeline import schema
+from pipeline.write.rows import Tables
+from pipeline.write.tables import CsvTable, ParquetTable
+
+STAGING_PREFIX = ".claims-"
+MANIFEST = "run.json"
+#: Every file of an output folder.
+NAMES = frozenset({MANIFEST, *(f"{table}.{suffix}" for table in schema.TABLES for suffix in ("csv", "parquet"))})
+
+
+class Output:
+    """An output folder being written. Leaving the block without `commit` leaves earlier files as they were."""
+
+    def __init__(self, folder: Path, *, csv_dialect: str = "standard", csv_raw: bool = False) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.counts = dict.fromkeys(schema.TABLES, 0)
+        self.staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=folder))
+        self._tables = {
+            table: (
+                CsvTable(self.staging / f"{table}.csv", table, dialect=csv_dialect, raw=csv_raw),
+                ParquetTable(self.staging / f"{table}.parquet", table),
+            )
+            for table in schema.TABLES
+        }
+
+    def write(self, rows: Tables) -> None:
+        for table, files in self._tables.items():
+            new = getattr(rows, table)
+            self.counts[table] += len(new)
+            for file in files:
+                file.write(new)
+
+    def close(self) -> dict[str, dict[str, int | str]]:
+        """Complete the tables under their temporary names; the rows and SHA-256 of each file, for the manifest."""
+        written: dict[str, dict[str, int | str]] = {}
+        for table, files in self._tables.items():
+            for file in files:
+                file.close()
+            for path in sorted(self.staging.glob(f"{table}.*")):
+                written[path.name] = {"rows": self.counts[table], "sha256": _sha256(path)}
+        return written
+
+    def commit(self, manifest: str) -> None:
+        """Give every file its name. The manifest comes last and names the digests of the others: whoever finds that
+        they differ knows that the machine stopped between two renames."""
+        (self.staging / MANIFEST).write_text(manifest, "utf-8")
+        tables = sorted(path.name for table in self._tables for path in self.staging.glob(f"{table}.*"))
+        for name in (*tables, MANIFEST):
+            (self.staging / name).replace(self.folder / name)
+
+    def __enter__(self) -> Output:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        for files in self._tables.values():
+            for file in files:
+                with suppress(Exception):  # on the way out of an error: a full disk refuses the last bytes again
+                    file.close()
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,252 @@
+"""The parties of an article: the tables' examples, names, joins, references, and laws."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import nlp
+from pipeline.find.parties import find_parties
+from pipeline.find.party_names import find_names
+from pipeline.lang import table
+from pipeline.normalise.names import is_acronym, key, words
+from pipeline.notation import parse
+from pipeline.records import PARTY_KINDS, Article, Party
+from pipeline.segment import segment
+from pipeline.text import fold
+
+SECTIONS = (
+    "connectors",
+    "elisions",
+    "titles",
+    "jobs",
+    "institutions",
+    "modifiers",
+    "nationalities",
+    "heads",
+    "bodies",
+    "seats",
+)
+EXAMPLES = [
+    (language, marked)
+    for language in ("fr", "en")
+    for section in SECTIONS
+    for entry in table(language, "parties")[section]
+    for marked in entry.get("examples", [])
+] + [
+    (language, marked)
+    for section in ("possessives", "legal_forms", "company_words", "media")
+    for entry in table("shared", "parties")[section]
+    for language in ("fr", "en")
+    for marked in entry[f"examples_{language}"]
+]
+REFUSALS = [
+    (language, text)
+    for language in ("fr", "en")
+    for entry in table(language, "parties")["not_names"]
+    for text in entry.get("refuses", [])
+]
+
+
+def parties_of(text: str, language: str, *, parsed: bool = True) -> tuple[Party, ...]:
+    folded = fold(text)
+    sentences = segment(folded, language)
+    if parsed:
+        sentences = nlp.parse(folded, sentences, language)
+    return find_parties(folded, sentences, Article("a", text, language=language))
+
+
+def names_in(text: str, language: str) -> list[str]:
+    folded = fold(text)
+    return [name.text for name in find_names(folded, segment(folded, language), language)]
+
+
+@pytest.mark.parametrize(("language", "marked"), EXAMPLES)
+def test_table_examples(language: str, marked: str) -> None:
+    text, marks = parse(marked)
+    found = parties_of(text, language)
+    spoken = {(m.span.of(text), party.kind) for party in found for m in party.mentions}
+    for mark in marks:
+        written = mark.span.of(text)
+        assert any(kind == mark.value and said.endswith(written) for said, kind in spoken), (written, spoken)
+    assert {mark.value for mark in marks} <= set(PARTY_KINDS)
+
+
+@pytest.mark.parametrize(("language", "text"), REFUSALS)
+def test_table_refusals(language: str, text: str) -> None:
+    assert names_in(text, language) == []
+
+
+#: What stands in a text: every name that the scan finds, in order.
+NAMES = {
+    "fr": [
+        ("Les dettes d'Orphéa et celles de L'Horizon pèsent sur la banque.", ["Orphéa", "L'Horizon"]),
+        (
+            "Selon Le Monde, la Caisse nationale d'assurance vieillesse perd 3 M€.",
+            ["Le Monde", "Caisse nationale d'assurance vieillesse"],
+        ),
+        (
+            "Le ministère de l'Intérieur et la mairie de Belval paient.",
+            ["ministère de l'Intérieur", "mairie de Belval"],
+        ),
+        ("Selon le ministre de l'Économie Anne Rivoal, c'est fait.", ["Anne Rivoal"]),
+        ("Interrogée mardi, Mme Rivoal n'a rien dit.", ["Rivoal"]),
+        ("Le Premier ministre Jean Rivoal a promis 3 M€.", ["Jean Rivoal"]),
+        ("La jeune pousse lève 3 M€ auprès de Charles-Henri de Rivoal.", ["Charles-Henri de Rivoal"]),
+        ("L'Arabie saoudite et les Émirats arabes unis ont signé.", ["Arabie saoudite", "Émirats arabes unis"]),
+        ("L'agence Belvia 21 et 20 Minutes ont parlé de Belvia 21.", ["Belvia 21", "20 Minutes", "Belvia 21"]),
+        ("Jusqu'ici, l'usine tenait.", []),
+    ],
+    "en": [
+        ("The Bank of Belmar and Orlan & Co. signed.", ["Bank of Belmar", "Orlan & Co"]),
+        ("He said Belmar Inc. ( BLM.N ) and Orlan Corp ORLb.N fell.", ["Belmar Inc", "Orlan Corp"]),
+        ("It hurt Belmar Chief Executive Ann Lowell, analysts said.", ["Belmar", "Ann Lowell"]),
+        (
+            "It sued the Securities and Exchange Commission and Texas-based Orlan.",
+            ["Securities and Exchange Commission", "Orlan"],
+        ),
+        ("They bought Orlan's plant from Moody's Investors.", ["Orlan", "Moody's Investors"]),
+        ("Shares in the French firm rose on Monday.", []),
+        ("ORLAN (Newswire) - It was Belmar that paid.", ["Belmar"]),
+        ("Belmar To Buy Orlan Foods In Record Deal", []),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"), [(lang, *case) for lang, cases in NAMES.items() for case in cases]
+)
+def test_names(language: str, text: str, expected: list[str]) -> None:
+    assert names_in(text, language) == expected
+
+
+#: A text, one party's name, and the other forms that the article has for it.
+JOINS = [
+    (
+        "fr",
+        "La Banque centrale belvienne (BCB) hésite. On dit que la BCB prêtera.",
+        "Banque centrale belvienne",
+        {"BCB"},
+    ),
+    ("fr", "Le maire a reçu Anne Rivoal. Pour Mme Rivoal, tout est dit.", "Anne Rivoal", {"Rivoal"}),
+    ("fr", "On attend OpenBelvia. Pour Openbelvia, le prix baisse.", "OpenBelvia", {"Openbelvia"}),
+    (
+        "en",
+        "They sued Belmar Holdings Inc. The rise of Belmar Holdings was over.",
+        "Belmar Holdings Inc",
+        {"Belmar Holdings"},
+    ),
+    ("en", "It was Orlan Mason Inc. Then came Orlan.", "Orlan Mason Inc", {"Orlan"}),
+    ("en", "They met Ann Lowell. They say Lowell will pay.", "Ann Lowell", {"Lowell"}),
+    ("en", "It is owed by Kolber Kravitz Rand & Co. That is why KKR sued.", "Kolber Kravitz Rand & Co", {"KKR"}),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "name", "aliases"), JOINS)
+def test_joins(language: str, text: str, name: str, aliases: set[str]) -> None:
+    [party] = [p for p in parties_of(text, language, parsed=False) if p.name == name]
+    assert set(party.aliases) == aliases
+
+
+def test_a_territory_does_not_shorten_a_company() -> None:
+    found = parties_of("It was China Mobile that bought it. Now China objects.", "en", parsed=False)
+    assert [(p.name, p.kind) for p in found] == [("China Mobile", "company"), ("China", "country")]
+
+
+#: The words in brackets stand for the name behind the bar; "-" means that nobody is named for them.
+REFERENCES = {
+    "fr": [
+        "Orphéa a racheté Belvia lundi. [Le groupe|Orphéa] versera 3 millions d'euros.",
+        "[Le constructeur japonais|Nagato] Nagato a perdu 3 M€. Orphéa, lui, en a gagné 2, mais [le constructeur|Nagato] investira.",
+        "Orphéa va investir 3 M€ dans [la start-up|-].",
+        "Belvia est à vendre. Orphéa veut investir 3 M€ dans [la start-up|Belvia].",
+        "[Le géant|Orphéa] des puces Orphéa a chuté.",
+        "Anne Rivoal a démissionné lundi. [Elle|Anne Rivoal] touchera 3 M€.",
+        "La présidente a vendu Belvia. Il faut payer 3 M€.",
+        "Orphéa doit publier [ses|Orphéa] comptes.",
+    ],
+    "en": [
+        "Belmar bought Orlan on Monday. [The company|Belmar] will pay $3 million.",
+        "Orlan is for sale. Belmar wants to invest $3 million in [the startup|Orlan].",
+        "Ann Lowell resigned on Monday. [She|Ann Lowell] will get $3 million.",
+        "Belmar said [it|Belmar] would pay $3 million.",
+        "Belmar published [its|Belmar] results.",
+        "[The Japanese carmaker|Nagato] Nagato lost $3 million.",
+    ],
+}
+
+
+@pytest.mark.parametrize(("language", "marked"), [(lang, case) for lang, cases in REFERENCES.items() for case in cases])
+def test_references(language: str, marked: str) -> None:
+    text, marks = parse(marked)
+    found = parties_of(text, language)
+    for mark in marks:
+        owners = [p.name for p in found for m in p.mentions if m.span == mark.span]
+        named = [p.name for p in found if any(m.span == mark.span for m in p.mentions) and p.name[0].isupper()]
+        assert (named == []) if mark.value == "-" else (owners == [mark.value]), (mark, owners)
+
+
+def test_groups_without_a_name_are_parties() -> None:
+    found = parties_of("Le gouvernement va verser 100 euros aux ménages modestes, et rien aux banques.", "fr")
+    assert {(p.name, p.kind) for p in found} >= {("gouvernement", "public_body"), ("ménages modestes", "group")}
+    found = parties_of("German banks will pay shareholders $3 million.", "en")
+    assert {(p.name, p.kind) for p in found} >= {("German banks", "group"), ("shareholders", "group")}
+
+
+def test_both_languages_have_the_same_senses() -> None:
+    for section in ("heads", "titles", "jobs", "institutions", "elisions"):
+        french, english = ({entry["id"] for entry in table(lang, "parties")[section]} for lang in ("fr", "en"))
+        assert french == english, section
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("L'Oréal", "oreal"), ("The Belmar Group, Inc.", "belmar group"), ("U.S. Treasury", "us treasury"), ("SA", "sa")],
+)
+def test_keys(name: str, expected: str) -> None:
+    assert key(name) == expected
+
+
+@given(st.text(max_size=60))
+def test_a_key_is_its_own_key(name: str) -> None:
+    assert words(key(name)) == words(name) or not words(name)
+
+
+def test_acronyms() -> None:
+    assert is_acronym("IBM", "International Business Machines")
+    assert not is_acronym("IBM", "Orlan Business Machines")
+
+
+LETTERS = "aàbdlLMOÉ'. \"(),-éeu\n&sS"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.sampled_from(LETTERS), max_size=200) | st.text(max_size=120), st.sampled_from(["fr", "en"]))
+def test_mentions_tell_the_truth(text: str, language: str) -> None:
+    folded = fold(text)
+    for party in parties_of(text, language, parsed=False):
+        assert party.name and party.kind in PARTY_KINDS and party.mentions
+        for mention in party.mentions:
+            assert 0 <= mention.span.start < mention.span.end <= len(folded)
+            assert mention.span.of(folded).strip() == mention.span.of(folded)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["A", "A ", "A.", "L'", "A de ", "A & ", "AbC", "(A) ", "A's ", "Mr. ", "\x00A", "\ud800", "A et la ", "É-É"],
+)
+def test_hostile_strings_end_in_time(piece: str) -> None:
+    start = time.process_time()
+    for language in ("fr", "en"):
+        parties_of(piece * 20_000, language, parsed=False)
+    assert time.process_time() - start < 10
+
+
+def test_the_order_of_parties_is_that_of_the_text() -> None:
+    found = parties_of("Orphéa a vendu Belvia à Nagato.", "fr")
+    starts: list[Any] = [party.mentions[0].span for party in found]
+    assert starts == sorted(starts)
