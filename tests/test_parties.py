@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline import nlp
 from pipeline.find.parties import find_parties
-from pipeline.find.party_names import find_names
+from pipeline.find.parties.names import find_names
 from pipeline.lang import table
 from pipeline.normalise.names import is_acronym, key, words
 from pipeline.notation import parse

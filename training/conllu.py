@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 NO_SPACE = "SpaceAfter=No"
 TREEBANKS = ("en-ewt", "en-gum")  # those that train; PUD only tests
-DASHES = ("-", "--", "\u2013", "\u2014", "...", "\u2026")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +79,6 @@ def parse_conllu(lines: Iterable[str]) -> Iterator[Sentence]:
             rows = []
     if rows:
         yield Sentence(identifier, document, _words(rows))
-
-
-def penn_dashes(sentence: Sentence) -> Sentence:
-    """The sentence with dashes and dots tagged ":" as the Penn guidelines and GUM have it; EWT tags half of them ",".
-
-    >>> word = Word("--", True, "--", "PUNCT", ",", "", 0, "punct")
-    >>> penn_dashes(Sentence("s1", "", (word,))).words[0].xpos
-    ':'
-    >>> penn_dashes(Sentence("s1", "", (replace(word, form=","),))).words[0].xpos
-    ','
-    """
-    if not any(word.form in DASHES and word.xpos == "," for word in sentence.words):
-        return sentence
-    words = (replace(word, xpos=":") if word.form in DASHES and word.xpos == "," else word for word in sentence.words)
-    return replace(sentence, words=tuple(words))
 
 
 def _words(rows: list[list[str]]) -> tuple[Word, ...]:

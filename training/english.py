@@ -20,7 +20,7 @@ from spacy.util import load_config, load_model_from_config
 from thinc.api import NumpyOps, set_current_ops
 
 from training.augment import augment, name_pool
-from training.conllu import TREEBANKS, Sentence, penn_dashes, read_conllu
+from training.conllu import TREEBANKS, Sentence, read_conllu
 from training.distil import distil, some
 from training.documents import batch_by_words, group, make_doc, make_example
 from training.evaluate import score_syntax
@@ -71,16 +71,15 @@ def build(corpora: Path, press: Sequence[Path], work: Path, out: Path, *, log: L
             texts = [text for path in press for text in some(read_articles(path), PRESS_ARTICLES)]
             names = always_capital(texts, read_treebanks(corpora, "train"))
             log(f"{distil(first, second, texts, names, parsed)} press sentences agreed on")
-        extra = [penn_dashes(sentence) for sentence in read_conllu(parsed)]
+        extra = list(read_conllu(parsed))
     syntax = train_syntax(corpora, work / "student", STUDENT, start=second, extra=extra, log=log)
     model = train_entities(corpora, press, syntax, work, ENTITIES, log=log)
     ship(model, out, version=VERSION)
 
 
 def read_treebanks(corpora: Path, part: str) -> list[Sentence]:
-    """The sentences of one part ("train" or "dev") of every English treebank, their tags made to agree."""
-    paths = (corpora / name / f"{part}.conllu.gz" for name in TREEBANKS)
-    return [penn_dashes(sentence) for path in paths for sentence in read_conllu(path)]
+    """The sentences of one part ("train" or "dev") of every English treebank."""
+    return [sentence for name in TREEBANKS for sentence in read_conllu(corpora / name / f"{part}.conllu.gz")]
 
 
 def train_syntax(

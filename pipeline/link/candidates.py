@@ -16,6 +16,8 @@ from pipeline.records import Document, Span
 NEAR = 2
 #: Parties of the whole article that count wherever they are named, the most named first.
 SALIENT = 8
+#: Parties of title and lead that count: the first named.
+INTRODUCED = 12
 #: Relations that belong to a name or a noun group without adding another party.
 _INSIDE = frozenset({"amod", "compound", "flat", "nummod", "fixed", "goeswith"})
 _COMPLEMENT = frozenset({"nmod", "obl"})
@@ -39,59 +41,74 @@ class Candidate:
     order: int  # rank by first mention among the parties; -1 for a nominal group
 
 
-def list_candidates(scene: Scene, document: Document, homes: Sequence[tuple[int, ...]]) -> tuple[Candidate, ...]:
-    """The candidates of an amount. `homes[p]` are the sentences of the mentions of party p (`place_mentions`)."""
-    here = scene.words.index
-    salient = set(sorted(range(len(homes)), key=lambda p: (-len(homes[p]), p))[:SALIENT])
-    found: list[Candidate] = []
-    taken: list[Span] = []
-    for p, party in enumerate(document.parties):
-        near = [i for i in homes[p] if here - NEAR <= i <= here]
-        if not near and p not in salient and not {0, 1} & set(homes[p]):
-            continue
-        best, word = _nearest(scene, document, p, homes[p])
-        taken += [mention.span for mention, home in zip(party.mentions, homes[p], strict=True) if home == here]
-        mention = party.mentions[best]
-        found.append(
-            Candidate(
-                party.name, mention.span, party.kind, mention.form, word, homes[p][best] - here,
-                len(homes[p]), _first(scene, mention.span, word), 0 in homes[p], 1 in homes[p], p,
-            )
-        )  # fmt: skip
-    return (*found, *_nouns(scene, document, taken))
+@dataclass(frozen=True)
+class Places:
+    """Where the parties of an article are named. `homes[p]` are the sentences of the mentions of party p, `inside[s]` the
+    parties and mentions of sentence s, `always` the parties that count for every amount."""
+
+    homes: tuple[tuple[int, ...], ...]
+    inside: dict[int, tuple[tuple[int, int], ...]]
+    always: tuple[int, ...]
 
 
-def _first(scene: Scene, span: Span, word: int | None) -> int | None:
-    return None if word is None else scene.words.between(span)[0]
+def place_mentions(document: Document) -> Places:
+    """The mentions of every party, once for the article.
 
-
-def place_mentions(document: Document) -> tuple[tuple[int, ...], ...]:
-    """For each party the index of the sentence of each mention."""
+    >>> from pipeline.records import Article
+    >>> place_mentions(Document(Article("a", ""), "", (), (), (), (), (), ())).always
+    ()
+    """
     starts = [sentence.span.start for sentence in document.sentences]
-    return tuple(
+    homes = tuple(
         tuple(max(0, bisect_right(starts, mention.span.start) - 1) for mention in party.mentions)
         for party in document.parties
     )
+    inside: dict[int, list[tuple[int, int]]] = {}
+    for p, sentences in enumerate(homes):
+        for i, sentence in enumerate(sentences):
+            inside.setdefault(sentence, []).append((p, i))
+    salient = sorted(range(len(homes)), key=lambda p: (-len(homes[p]), p))[:SALIENT]
+    introduced = [p for sentence in (0, 1) for p, _ in inside.get(sentence, ())]
+    always = tuple(sorted({*salient, *introduced[:INTRODUCED]}))
+    return Places(homes, {sentence: tuple(found) for sentence, found in inside.items()}, always)
 
 
-def _nearest(scene: Scene, document: Document, p: int, homes: Sequence[int]) -> tuple[int, int | None]:
-    """The mention of a party that stands nearest: in the tree, in the sentence, before it, after it."""
+def list_candidates(scene: Scene, document: Document, places: Places) -> tuple[Candidate, ...]:
+    """The candidates of an amount: parties named near it, in title or lead, or often; and nominal groups beside it."""
     here = scene.words.index
-    best: tuple[tuple[int, int, int], int, int | None] | None = None
-    for i, (mention, home) in enumerate(zip(document.parties[p].mentions, homes, strict=True)):
-        if home == here:
-            first, last = scene.words.between(mention.span)
+    near = {p for sentence in range(here - NEAR, here + 1) for p, _ in places.inside.get(sentence, ())}
+    found: list[Candidate] = []
+    for p in sorted({*near, *places.always}):
+        party, homes = document.parties[p], places.homes[p]
+        best, word = _nearest(scene, document, p, places)
+        mention = party.mentions[best]
+        first = None if word is None else scene.words.between(mention.span)[0]
+        found.append(
+            Candidate(
+                party.name, mention.span, party.kind, mention.form, word, homes[best] - here, len(homes), first,
+                0 in homes[:2], 1 in homes[:4], p,
+            )
+        )  # fmt: skip
+    taken = [document.parties[p].mentions[i].span for p, i in places.inside.get(here, ())]
+    return (*found, *_nouns(scene, document, taken))
+
+
+def _nearest(scene: Scene, document: Document, p: int, places: Places) -> tuple[int, int | None]:
+    """The mention of a party that stands nearest: in the tree, in the sentence, before it, after it."""
+    here, homes = scene.words.index, places.homes[p]
+    best: tuple[tuple[int, int], int, int | None] | None = None
+    for party, i in places.inside.get(here, ()):
+        if party == p:
+            first, last = scene.words.between(document.parties[p].mentions[i].span)
             word = head_of(scene.words, first, last) if first < last else None
             place = scene.place[word] if word is not None else None
-            steps = sum(place) if place is not None else 12
-            rank = (0, steps, abs(scene.distance(word)) if word is not None else 99)
-        else:
-            word = None
-            rank = (1, here - home, 0) if home < here else (2, home - here, 0)
-        if best is None or rank < best[0]:
-            best = (rank, i, word)
-    assert best is not None
-    return best[1], best[2]
+            rank = (sum(place) if place is not None else 12, abs(scene.distance(word)) if word is not None else 99)
+            if best is None or rank < best[0]:
+                best = (rank, i, word)
+    if best is not None:
+        return best[1], best[2]
+    before = bisect_right(homes, here) - 1
+    return max(0, before), None
 
 
 def head_of(words: Words, first: int, last: int) -> int:

@@ -112,4 +112,6 @@ def _origin(claims: Sequence[Claim], by_id: dict[str, int], i: int) -> int:
 
 def _fact_id(main: Claim, article_id: str) -> str:
     money = main.money
-    return digest(article_id, main.kind, amount_value(money.min, money.max, money.currency, per=money.per), main.claim_id)
+    return digest(
+        article_id, main.kind, amount_value(money.min, money.max, money.currency, per=money.per), main.claim_id
+    )

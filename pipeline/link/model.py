@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -66,9 +66,11 @@ class Ranker:
                 table[i] = self.weights[rows].sum(axis=0)
         return table
 
-    def weight(self, name: str, role: int) -> float:
-        row = self.index.get(name)
-        return 0.0 if row is None else float(self.weights[row, role])
+    @cached_property
+    def by_role(self) -> tuple[dict[str, float], ...]:
+        """For each role the weights by name, for features that carry a value."""
+        columns = self.weights.T.tolist()
+        return tuple(dict(zip(self.index, column, strict=True)) for column in columns)
 
     def reasons(self, role: int, features: Iterable[str], count: int = 2) -> tuple[str, ...]:
         spoken = {name: float(self.weights[self.index[name], role]) for name in features if name in self.index}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.lang.frames import frame_of, relation_of
 from pipeline.lang.kinds import kind_of
-from pipeline.link.candidates import Candidate, list_candidates
+from pipeline.link.candidates import Candidate, Places, list_candidates
 from pipeline.link.kinds import stretch
 from pipeline.link.scene import Scene, Words, preposition
 from pipeline.records import Document
@@ -221,10 +221,10 @@ def order_ranks(scene: Scene, candidates: Iterable[Candidate]) -> dict[int, str]
 
 
 def role_features(
-    scene: Scene, document: Document, kind: str, homes: Sequence[tuple[int, ...]], topics: Sequence[str] = ()
+    scene: Scene, document: Document, kind: str, places: Places, topics: Sequence[str] = ()
 ) -> tuple[tuple[Candidate, ...], list[list[str]]]:
     """The candidates and the features of each; the last row is nobody's."""
-    candidates = list_candidates(scene, document, homes)
+    candidates = list_candidates(scene, document, places)
     trigger = trigger_of(scene)
     ranks = order_ranks(scene, candidates)
     speaking = speakers(scene.words)

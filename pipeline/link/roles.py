@@ -46,10 +46,10 @@ def read_roles(
     >>> read_roles((), Document(Article("a", ""), "", (), (), (), (), (), ()), {}, ())
     ()
     """
-    homes, topics = place_mentions(document), topics_of(read)
+    places, topics = place_mentions(document), topics_of(read)
     model, second = ranker("roles"), ranker("roles2")
     found = [
-        role_features(scene, document, kind.label, homes, topics) for scene, kind in zip(scenes, kinds, strict=True)
+        role_features(scene, document, kind.label, places, topics) for scene, kind in zip(scenes, kinds, strict=True)
     ]
     first = [softmax(model.scores(rows)) for _, rows in found]
     told = Telling(document, [kind.label for kind in kinds], [candidates for candidates, _ in found], first)
@@ -77,8 +77,8 @@ def pick(told: Telling, look: Ranker, number: int) -> list[tuple[Candidate | Non
     found: list[tuple[Candidate | None, float]] = []
     for column in range(len(ROLES)):
         pool, rows = told.pool(number, column)
-        weight = {name: look.weight(name, column) for row in rows for name, _ in row}
-        scores = np.array([sum(value * weight[name] for name, value in row) for row in rows])
+        weight = look.by_role[column].get
+        scores = np.array([sum([value * weight(name, 0.0) for name, value in row]) for row in rows])
         shares = softmax(scores).tolist()
         groups: dict[int, float] = {}
         for candidate, share in zip(pool, shares[:-1], strict=True):

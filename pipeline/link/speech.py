@@ -7,9 +7,11 @@ tree (the subject of a reporting verb) and in the order of words (right after th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from pipeline.link.candidates import Places, place_mentions
 from pipeline.link.scene import Words
 from pipeline.records import Document, PartyMention, Span
 
@@ -19,6 +21,8 @@ MAX_WORDS = 12
 AFTER = 5
 #: Words before a reporting verb in which its subject stands when the tree gives none.
 BEFORE = 8
+#: Sentences in which the party named last is looked for.
+LOOK_BACK = 8
 _KEPT = frozenset({"amod", "nmod", "det", "compound", "flat", "nummod", "case", "advmod", "fixed", "obl"})
 _SKIPPED = frozenset({"DET", "ADP", "ADV", "AUX", "ADJ", "NUM"})
 _PEOPLE = ("speaker.voice", "class.workers", "class.public", "class.victims")
@@ -49,12 +53,13 @@ def read_speeches(read: Mapping[int, Words], document: Document) -> dict[int, tu
     """The reporting constructions of each sentence that was read, in order."""
     found: dict[int, tuple[Speech, ...]] = {}
     last: Speech | None = None
+    places = place_mentions(document)
     for index in sorted(read):
         words = read[index]
-        here = _mentions(words, document)
+        here = _mentions(words, document, places)
         speeches: list[Speech] = []
         for construction, cue, verb, word in dict.fromkeys((*_verbs(words, here), *_prepositions(words))):
-            for speech in _speeches(words, document, here, (construction, cue, verb, word), last):
+            for speech in _speeches(words, document, here, (construction, cue, verb, word), last=last, places=places):
                 if all((speech.name, speech.verb) != (other.name, other.verb) for other in speeches):
                     speeches.append(speech)
         found[index] = tuple(speeches)
@@ -62,17 +67,15 @@ def read_speeches(read: Mapping[int, Words], document: Document) -> dict[int, tu
     return found
 
 
-def _mentions(words: Words, document: Document) -> dict[int, Place]:
+def _mentions(words: Words, document: Document, places: Places) -> dict[int, Place]:
     """For each word inside a mention of a party the party's number and the mention; names go before descriptions."""
     found: dict[int, Place] = {}
-    span = words.sentence.span
-    for p, party in enumerate(document.parties):
-        for mention in party.mentions:
-            if span.contains(mention.span):
-                first, last = words.between(mention.span)
-                for i in range(first, last):
-                    if i not in found or mention.form in ("name", "acronym"):
-                        found[i] = (p, mention)
+    for p, at in places.inside.get(words.index, ()):
+        mention = document.parties[p].mentions[at]
+        first, last = words.between(mention.span)
+        for i in range(first, last):
+            if i not in found or mention.form in ("name", "acronym"):
+                found[i] = (p, mention)
     return found
 
 
@@ -137,7 +140,13 @@ def _prepositions(words: Words) -> Iterable[tuple[str, str, int, int]]:
 
 
 def _speeches(
-    words: Words, document: Document, here: Mapping[int, Place], frame: tuple[str, str, int, int], last: Speech | None
+    words: Words,
+    document: Document,
+    here: Mapping[int, Place],
+    frame: tuple[str, str, int, int],
+    *,
+    last: Speech | None,
+    places: Places,
 ) -> Iterable[Speech]:
     construction, cue, verb, word = frame
     token = words.tokens[word]
@@ -148,14 +157,23 @@ def _speeches(
     if word in here:
         p, mention = here[word]
         party = document.parties[p]
-        if party.kind not in ("unnamed", "group") or (party.kind == "unnamed" and party.name.istitle() and " " in party.name):
+        if party.kind not in ("unnamed", "group") or (
+            party.kind == "unnamed" and party.name.istitle() and " " in party.name
+        ):
             yield speech(party.name, mention.span, party.kind, "pronoun" if token.pos == "PRON" else "name")
             return
     if token.pos == "PRON":
         if "Person=3" in token.morph or token.dep.startswith("expl") or construction == "according":
-            resolved = last or _recent(words, document, verb, ("person",)) or _recent(words, document, verb, ())
+            resolved = last or next(
+                (
+                    found
+                    for kinds in (("person",), ())
+                    if (found := _recent(words, document, places, verb, kinds=kinds, last=True)) is not None
+                ),
+                None,
+            )
             if resolved is not None:
-                yield replace(speech(resolved.name, token.span, resolved.sort, "pronoun"))
+                yield speech(resolved.name, token.span, resolved.sort, "pronoun")
         return
     if token.pos not in ("NOUN", "PROPN") and words.parsed:
         return
@@ -181,24 +199,29 @@ def _speeches(
     if definite and not any(s.startswith("anonymous.") and "Plur" in token.morph for s in senses):
         kinds = ("person",) if any(s in _PEOPLE for s in senses) else ("company", "public_body", "media", "unknown")
         if any(s in (*_PEOPLE, *_BODIES) for s in senses):
-            resolved = _recent(words, document, verb, kinds)
+            resolved = _recent(words, document, places, verb, kinds=kinds, last="person" in kinds)
             if resolved is not None:
                 yield speech(resolved.name, token.span, resolved.sort, "description")
 
 
-def _recent(words: Words, document: Document, verb: int, kinds: tuple[str, ...]) -> Speech | None:
-    """The party named last before a word, of some kind, as a speech of nobody; a party of the title goes before."""
+def _recent(
+    words: Words, document: Document, places: Places, verb: int, *, kinds: tuple[str, ...], last: bool
+) -> Speech | None:
+    """A party of some kind as a speech of nobody: the one named last before a word, or the one that the article names most."""
     position = words.tokens[verb].span.start
+    near = [p for s in range(words.index - LOOK_BACK, words.index + 1) for p, _ in places.inside.get(s, ())]
     best: tuple[tuple[int, int], int, PartyMention] | None = None
-    for p, party in enumerate(document.parties):
+    for p in {*near, *places.always}:
+        party = document.parties[p]
         if (kinds and party.kind not in kinds) or party.kind in ("unnamed", "group", "place"):
             continue
         named = [m for m in party.mentions if m.form in ("name", "acronym")]
-        named = [m for m in named if m.span.start < position] or named[:1]
+        before = bisect_left([m.span.start for m in named], position)
         if named:
-            rank = (named[-1].span.start if "person" in kinds else len(party.mentions), -p)
+            mention = named[max(0, before - 1)]
+            rank = ((mention.span.start if before else -mention.span.start) if last else len(party.mentions), -p)
             if best is None or rank > best[0]:
-                best = (rank, p, named[-1])
+                best = (rank, p, mention)
     if best is None:
         return None
     party = document.parties[best[1]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pipeline.find.party_nouns import NounMention
+from pipeline.find.parties.nouns import NounMention
 from pipeline.lang.parties import Lexicon
 from pipeline.normalise.names import key, territories
 

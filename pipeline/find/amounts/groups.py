@@ -1,6 +1,6 @@
 """Quantities → drafts of amounts: ranges, changes, lists, each with its cues of bound and approximation.
 
-One window of tokens enters, its `Draft`s leave in order; those without a currency are left to `amount_elision`. Start with
+One window of tokens enters, its `Draft`s leave in order; those without a currency are left to `elision`. Start with
 `group`.
 """
 
@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.find.amount_cues import bridged, cue_after, cue_before
-from pipeline.find.amount_heads import ONE
-from pipeline.find.amount_lexicon import AmountLexicon, Codes
-from pipeline.find.amount_quantities import Quantity
-from pipeline.find.amount_sharing import is_year, may_share, share
-from pipeline.find.amount_tokens import DIGITS_KIND, PUNCT, Window
+from pipeline.find.amounts.cues import bridged, cue_after, cue_before
+from pipeline.find.amounts.heads import ONE
+from pipeline.find.amounts.lexicon import AmountLexicon, Codes
+from pipeline.find.amounts.quantities import Quantity
+from pipeline.find.amounts.sharing import is_year, may_share, share
+from pipeline.find.amounts.tokens import DIGITS_KIND, PUNCT, Window
 from pipeline.records import Span
 
 #: Tokens between the verb of change and "de 12 à 20 millions": "passer, pour l'achat d'une voiture par un particulier, de".
@@ -53,9 +53,9 @@ class Draft:
 def group(window: Window, found: Sequence[Quantity], lex: AmountLexicon) -> list[Draft]:
     """The drafts that the quantities of a window make.
 
-    >>> from pipeline.find.amount_lexicon import amount_lexicon
-    >>> from pipeline.find.amount_quantities import quantities
-    >>> from pipeline.find.amount_tokens import window_of
+    >>> from pipeline.find.amounts.lexicon import amount_lexicon
+    >>> from pipeline.find.amounts.quantities import quantities
+    >>> from pipeline.find.amounts.tokens import window_of
     >>> fr = amount_lexicon("fr")
     >>> window = window_of("plus de 22 à 22,5 milliards d'euros", fr.table.links)
     >>> [(str(d.low), str(d.high), d.bound) for d in group(window, quantities(window, fr), fr)]

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.find.amount_heads import ONE, Head, code_at, head_at, name_at, qualified, qualifier_at, sign_at
-from pipeline.find.amount_lexicon import AmountLexicon, Codes
-from pipeline.find.amount_numbers import Number, is_article, number_at
-from pipeline.find.amount_tokens import DIGITS_KIND, PUNCT, SIGN, WORD, Window
+from pipeline.find.amounts.heads import ONE, Head, code_at, head_at, name_at, qualified, qualifier_at, sign_at
+from pipeline.find.amounts.lexicon import AmountLexicon, Codes
+from pipeline.find.amounts.numbers import Number, is_article, number_at
+from pipeline.find.amounts.tokens import DIGITS_KIND, PUNCT, SIGN, WORD, Window
 
 #: Coins behind whole units are fewer than this many.
 COINS = 100
@@ -46,8 +46,8 @@ class Quantity:
 def quantities(window: Window, lex: AmountLexicon) -> list[Quantity]:
     """The quantities of a window, from left to right.
 
-    >>> from pipeline.find.amount_lexicon import amount_lexicon
-    >>> from pipeline.find.amount_tokens import window_of
+    >>> from pipeline.find.amounts.lexicon import amount_lexicon
+    >>> from pipeline.find.amounts.tokens import window_of
     >>> en = amount_lexicon("en")
     >>> found = quantities(window_of("US$1.2bn, 40 pence and 12 cows", en.table.links), en)
     >>> [(str(q.total), q.codes) for q in found]

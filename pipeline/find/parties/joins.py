@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.find.party_kinds import kind_of, noun_kind
-from pipeline.find.party_names import NameMention
-from pipeline.find.party_nouns import NounMention
+from pipeline.find.parties.kinds import kind_of, noun_kind
+from pipeline.find.parties.names import NameMention
+from pipeline.find.parties.nouns import NounMention
 from pipeline.lang.parties import Lexicon, lexicon
 from pipeline.normalise.names import initials, is_acronym, territories, words
 from pipeline.records import Party, PartyMention, Sentence

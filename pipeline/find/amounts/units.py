@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.find.amount_groups import Draft
-from pipeline.find.amount_lexicon import AmountLexicon
+from pipeline.find.amounts.groups import Draft
+from pipeline.find.amounts.lexicon import AmountLexicon
 from pipeline.records import Span
 
 #: Characters read before an amount, inside its clause, for "annual salary of"; behind it, for "of stock per year".

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.find.amount_groups import Draft
-from pipeline.find.amount_lexicon import AmountLexicon, Doubt
-from pipeline.find.amount_sharing import YEARS
+from pipeline.find.amounts.groups import Draft
+from pipeline.find.amounts.lexicon import AmountLexicon, Doubt
+from pipeline.find.amounts.sharing import YEARS
 from pipeline.normalise.currency import places_in
 from pipeline.records import Dropped
 

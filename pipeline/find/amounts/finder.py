@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.find.amount_anchors import windows
-from pipeline.find.amount_elision import lend
-from pipeline.find.amount_groups import Draft, group
-from pipeline.find.amount_lexicon import amount_lexicon
-from pipeline.find.amount_quantities import quantities
-from pipeline.find.amount_refusals import refuse
-from pipeline.find.amount_relations import relate
-from pipeline.find.amount_tokens import Window, tokenize
-from pipeline.find.amount_units import with_units
+from pipeline.find.amounts.anchors import windows
+from pipeline.find.amounts.elision import lend
+from pipeline.find.amounts.groups import Draft, group
+from pipeline.find.amounts.lexicon import amount_lexicon
+from pipeline.find.amounts.quantities import quantities
+from pipeline.find.amounts.refusals import refuse
+from pipeline.find.amounts.relations import relate
+from pipeline.find.amounts.tokens import Window, tokenize
+from pipeline.find.amounts.units import with_units
 from pipeline.records import AmountMention, Dropped
 from pipeline.text import lower
 

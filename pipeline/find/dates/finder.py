@@ -1,6 +1,6 @@
 """Folded text → date mentions: every expression of time, cut into fields, by the grammar of `lang/<language>/dates.toml`.
 
-Start with `find_dates`. The grammar finds the single expressions; `find.date_context` adds what their neighbours say of
+Start with `find_dates`. The grammar finds the single expressions; `context` adds what their neighbours say of
 them (a direction, a tense), and joins two of them into an interval ("entre 2019 et 2022", "the year ended March 31").
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.find.date_context import add_context, join_dates
+from pipeline.find.dates.context import add_context, join_dates
 from pipeline.lang.dates import FIGURE, DateLexicon, Pattern, lexicon
 from pipeline.records import DateMention, Span
 from pipeline.text import lower

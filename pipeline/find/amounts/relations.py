@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.find.amount_groups import Draft
-from pipeline.find.amount_lexicon import AmountLexicon
+from pipeline.find.amounts.groups import Draft
+from pipeline.find.amounts.lexicon import AmountLexicon
 from pipeline.records import Span
 
 #: Between an amount and its conversion stand a bracket and at most a unit: " a share (".

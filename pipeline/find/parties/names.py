@@ -1,7 +1,7 @@
 """Names in running text: runs of capitalised words, cut where a name ends. No parse is needed.
 
 Folded text and sentences enter, `NameMention`s in reading order leave. Start with `find_names`; how a run is cut stands in
-`party_runs` and `party_pieces`.
+`runs` and `pieces`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.find.party_pieces import Piece, pieces
-from pipeline.find.party_runs import Scope, Surroundings, groups, run_pattern
+from pipeline.find.parties.pieces import Piece, pieces
+from pipeline.find.parties.runs import Scope, Surroundings, groups, run_pattern
 from pipeline.lang.parties import Lexicon, lexicon
 from pipeline.normalise.names import territories, words
 from pipeline.records import Sentence, Span

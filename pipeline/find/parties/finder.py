@@ -1,7 +1,7 @@
 """Article → its parties. Folded text and sentences enter, parties with their mentions leave.
 
-Names come from the whole text (`party_names`, joined in `party_joins`), nominal groups and pronouns from parsed sentences
-(`party_nouns`, resolved in `party_reference`). Start with `find_parties`.
+Names come from the whole text (`names`, joined in `joins`), nominal groups and pronouns from parsed sentences
+(`nouns`, resolved in `reference`). Start with `find_parties`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.find.party_joins import join_names, join_nouns
-from pipeline.find.party_names import find_names
-from pipeline.find.party_nouns import NounMention, find_nouns
-from pipeline.find.party_places import Place, Traits, appositions, kinds_read, places
-from pipeline.find.party_reference import Memory, resolve
+from pipeline.find.parties.joins import join_names, join_nouns
+from pipeline.find.parties.names import find_names
+from pipeline.find.parties.nouns import NounMention, find_nouns
+from pipeline.find.parties.places import Place, Traits, appositions, kinds_read, places
+from pipeline.find.parties.reference import Memory, resolve
 from pipeline.lang.parties import lexicon
 from pipeline.records import Article, Party, PartyMention, Sentence, Span
 

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.find.party_nouns import NounMention
+from pipeline.find.parties.nouns import NounMention
 from pipeline.lang.parties import Lexicon
 from pipeline.records import Party, Sentence, Span, Token
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.find.amount_groups import Draft
-from pipeline.find.amount_lexicon import AmountLexicon
+from pipeline.find.amounts.groups import Draft
+from pipeline.find.amounts.lexicon import AmountLexicon
 from pipeline.records import Dropped
 
 #: A magnitude without currency lies within this many characters of the amount that lends it (98 % of gold/train do).

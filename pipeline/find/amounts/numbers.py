@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.find.amount_heads import ONE, is_sign, names_currency
-from pipeline.find.amount_lexicon import AmountLexicon
-from pipeline.find.amount_tokens import DIGITS_KIND, SIGN, WORD, Window
+from pipeline.find.amounts.heads import ONE, is_sign, names_currency
+from pipeline.find.amounts.lexicon import AmountLexicon
+from pipeline.find.amounts.tokens import DIGITS_KIND, SIGN, WORD, Window
 from pipeline.normalise.numbers import read_digits, read_words
 
 #: Words of one number: "neuf cent quatre-vingt-dix-neuf mille neuf cent quatre-vingt-dix-neuf" has 13 and 5 hyphens.
@@ -41,8 +41,8 @@ class Number:
 def number_at(window: Window, i: int, lex: AmountLexicon) -> Number | None:
     """The number that begins at token `i`, with its magnitudes.
 
-    >>> from pipeline.find.amount_lexicon import amount_lexicon
-    >>> from pipeline.find.amount_tokens import window_of
+    >>> from pipeline.find.amounts.lexicon import amount_lexicon
+    >>> from pipeline.find.amounts.tokens import window_of
     >>> fr = amount_lexicon("fr")
     >>> texts = ("1 250,5", "vingt-et-un mille", "un milliard et demi", "des dizaines de millions")
     >>> numbers = [number_at(window_of(text, fr.table.links), 0, fr) for text in texts]

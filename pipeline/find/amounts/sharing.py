@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.find.amount_heads import ONE
-from pipeline.find.amount_lexicon import AmountLexicon
-from pipeline.find.amount_quantities import Quantity
-from pipeline.find.amount_tokens import WORD, Window
+from pipeline.find.amounts.heads import ONE
+from pipeline.find.amounts.lexicon import AmountLexicon
+from pipeline.find.amounts.quantities import Quantity
+from pipeline.find.amounts.tokens import WORD, Window
 
 #: Bare numbers that are years rather than the lower side of a range.
 YEARS = (1900, 2100)
@@ -50,9 +50,9 @@ def is_year(window: Window, q: Quantity) -> bool:
 def share(q: Quantity, n: Quantity, *, change: bool) -> tuple[Quantity, Quantity]:
     """Both with the currency and magnitude that one of them leaves to the other.
 
-    >>> from pipeline.find.amount_lexicon import amount_lexicon
-    >>> from pipeline.find.amount_quantities import quantities
-    >>> from pipeline.find.amount_tokens import window_of
+    >>> from pipeline.find.amounts.lexicon import amount_lexicon
+    >>> from pipeline.find.amounts.quantities import quantities
+    >>> from pipeline.find.amounts.tokens import window_of
     >>> en = amount_lexicon("en")
     >>> [str(q.total) for q in share(*quantities(window_of("12 to 20 million euros"), en), change=False)]
     ['12000000', '20000000']

@@ -15,7 +15,7 @@ from pipeline.text import lower, trie
 BEFORE, AFTER = 100, 75
 #: A stretch that no white space cuts is not read further than this from its window's edge.
 LONGEST_WORD = 60
-#: A magnitude alone is money only beside an amount with a currency, see `amount_elision.REACH`.
+#: A magnitude alone is money only beside an amount with a currency, see `elision.REACH`.
 NEAR_MONEY = 600
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.find.amount_lexicon import AmountLexicon, Codes
-from pipeline.find.amount_tokens import SIGN, WORD, Window
+from pipeline.find.amounts.lexicon import AmountLexicon, Codes
+from pipeline.find.amounts.tokens import SIGN, WORD, Window
 
 ONE = Decimal(1)
 
@@ -29,8 +29,8 @@ class Head:
 def head_at(window: Window, i: int, lex: AmountLexicon) -> Head | None:
     """The sign, code or name that begins at token `i`.
 
-    >>> from pipeline.find.amount_lexicon import amount_lexicon
-    >>> from pipeline.find.amount_tokens import window_of
+    >>> from pipeline.find.amounts.lexicon import amount_lexicon
+    >>> from pipeline.find.amounts.tokens import window_of
     >>> fr = amount_lexicon("fr")
     >>> [head_at(window_of(text), 0, fr).codes for text in ("M€", "dollars canadiens", "$US", "MEUR")]
     [('EUR',), ('CAD',), ('USD',), ('EUR',)]

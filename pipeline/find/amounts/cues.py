@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.find.amount_lexicon import AmountLexicon
+from pipeline.find.amounts.lexicon import AmountLexicon
 from pipeline.lang.amounts import CueSense
 
 #: "at least about", "un peu plus de près de": no press text stacks more.
@@ -38,7 +38,7 @@ class Cue:
 def cue_before(words: list[str], first: int, lex: AmountLexicon) -> Cue:
     """The cues that end right before token `first`; its own edge when there are none.
 
-    >>> from pipeline.find.amount_lexicon import amount_lexicon
+    >>> from pipeline.find.amounts.lexicon import amount_lexicon
     >>> fr = amount_lexicon("fr")
     >>> cue_before(["la", "note", "ne", "dépasse", "pas", "les", "3", "euros"], 6, fr)
     Cue(edge=2, bound='max', approx=False, rules=('amounts.more_than', 'amounts.negated'))

@@ -1,6 +1,6 @@
 """A group of capitalised words → names: ends cut, persons told from firms, lower-case words of the name added.
 
-`party_runs.Group`s enter, `Piece`s leave. Start with `pieces`.
+`runs.Group`s enter, `Piece`s leave. Start with `pieces`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.find.party_runs import Group, Scope, Word, institution, without_possessive
+from pipeline.find.parties.runs import Group, Scope, Word, institution, without_possessive
 from pipeline.normalise.names import is_acronym, key, territories
 from pipeline.text import alternation
 

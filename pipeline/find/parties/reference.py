@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.find.party_nouns import NounMention
-from pipeline.find.party_places import SUBJECTS, Place, Traits
+from pipeline.find.parties.nouns import NounMention
+from pipeline.find.parties.places import SUBJECTS, Place, Traits
 from pipeline.lang.parties import Lexicon, Pronoun
 from pipeline.normalise.names import key
 from pipeline.records import Party, Sentence, Span, Token

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from pipeline.find.amount_anchors import Anchors, anchors
-from pipeline.find.amount_tokens import Phrases, words_of
-from pipeline.find.amount_unit_patterns import UnitPatterns, unit_patterns
+from pipeline.find.amounts.anchors import Anchors, anchors
+from pipeline.find.amounts.tokens import Phrases, words_of
+from pipeline.find.amounts.unit_patterns import UnitPatterns, unit_patterns
 from pipeline.lang import table
 from pipeline.lang.amounts import AmountTable, CueSense, Subunit, amount_table
 from pipeline.normalise import currency

@@ -1,7 +1,7 @@
 """A run of capitalised words → the groups of words that are one name each.
 
 A run ("Orphéa et Belvia", "Fed Chairman Ann Lowell") enters with the sentence around it, groups of words leave.
-Start with `groups`; `party_pieces` makes names of the groups.
+Start with `groups`; `pieces` makes names of the groups.
 """
 
 from __future__ import annotations
