@@ -12,10 +12,9 @@ from collections.abc import Sequence
 from functools import cache
 
 LEGAL_FORMS = frozenset(
-    "inc corp corporation co company ltd limited plc sa sas sarl ag nv se spa gmbh llc lp group groupe holding holdings"
-    " cie".split()
+    ["inc", "corp", "corporation", "co", "company", "ltd", "limited", "plc", "sa", "sas", "sarl", "ag", "nv", "se", "spa", "gmbh", "llc", "lp", "group", "groupe", "holding", "holdings", "cie"]
 )
-LEADING = frozenset("le la les l un une des du de d the a an its his her their son sa ses".split())
+LEADING = frozenset(["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "the", "a", "an", "its", "his", "her", "their", "son", "sa", "ses"])
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 
 

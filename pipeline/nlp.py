@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: A package name, or a folder of `pipeline/models`.
 MODELS = {"fr": "fr_core_news_sm", "en": "en_claims_sm"}
-#: The parser's time grows with length and real sentences are shorter (longest of gold/train: 1,480); what is longer is cut here.
+#: No sentence is longer, see `segment.LONGEST`; a caller of its own may pass anything.
 MAX_CHARS = 4000
 
 

@@ -21,9 +21,10 @@ _FOLDS: dict[int, str] = {
     **dict.fromkeys(map(ord, _DASHES), "-"),
     **dict.fromkeys(map(ord, _SPACES), " "),
     **dict.fromkeys(map(ord, _BREAKS), "\n"),
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),  # lone surrogates are no characters
     **{0xFF01 + i: chr(0x21 + i) for i in range(94) if chr(0xFF01 + i) not in _APOSTROPHES + _QUOTES + _DASHES},
 }
-_FOLDED = re.compile("[" + re.escape("".join(map(chr, _FOLDS))) + "]")
+_FOLDED = re.compile("[\ud800-\udfff" + re.escape("".join(chr(c) for c in _FOLDS if not 0xD800 <= c < 0xE000)) + "]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff]")
 
 

@@ -31,8 +31,8 @@ ENGLISH = (
     "according to people familiar with the matter."
 )
 ARTICLES = (
-    Article("fr", FRENCH, title=FRENCH.split("\n")[0], language="fr", published=date(2025, 6, 18)),
-    Article("en", ENGLISH, title=ENGLISH.split("\n")[0], language="en", published=date(2025, 6, 18)),
+    Article("fr", FRENCH, title=FRENCH.split("\n", maxsplit=1)[0], language="fr", published=date(2025, 6, 18)),
+    Article("en", ENGLISH, title=ENGLISH.split("\n", maxsplit=1)[0], language="en", published=date(2025, 6, 18)),
 )
 CURRENCIES = {"EUR": ("euros", "euros"), "USD": ("dollars", "dollars"), "GBP": ("livres sterling", "pounds sterling")}
 

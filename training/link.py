@@ -86,7 +86,7 @@ def make_example(entry: dict[str, Any], claims: Sequence[dict[str, Any]], aliase
     parsed = parse_needed(folded, segment(folded, entry["language"]), amounts, entry["language"])
     document = Document(
         article, folded, parsed, amounts, read_money(amounts, folded, article), dates,
-        read_dates(dates, folded, article), find_parties(folded, parsed, article),
+        read_dates(dates, folded, article), find_parties(folded, parsed, article, [amount.core for amount in amounts]),
     )  # fmt: skip
     scenes, read = read_scenes(document)
     overlaps = sorted(

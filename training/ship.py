@@ -8,6 +8,8 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import Pipe
+from spacy.pipeline._edit_tree_internals.edit_trees import EditTrees
 
 NAME = "claims_sm"
 LICENCE = "CC BY-SA 4.0"
@@ -18,6 +20,7 @@ def ship(model: Path, out: Path, *, version: str, batch_size: int = 128) -> None
     """Write `model` to `out` without the words it met in training, and without the settings of its training."""
     nlp = spacy.load(model)
     nlp.batch_size = batch_size
+    prune_trees(nlp.get_pipe("trainable_lemmatizer"))
     prune_strings(nlp)
     nlp.meta.update(
         name=NAME, version=version, license=LICENCE, author="", email="", url="",
@@ -33,6 +36,31 @@ def ship(model: Path, out: Path, *, version: str, batch_size: int = 128) -> None
         shutil.copy(path, fresh / path.name)
     shutil.rmtree(out, ignore_errors=True)
     fresh.rename(out)
+
+
+def prune_trees(lemmatizer: Pipe) -> None:
+    """Keep the edit trees that labels need, and the trees inside them.
+
+    Training adds a tree for every word and lemma it meets, invented names and press words included; 400 of 100,000 are used.
+    """
+    used: set[int] = set()
+    waiting = list(lemmatizer.cfg["labels"])
+    while waiting:
+        number = waiting.pop()
+        if number not in used and number < len(lemmatizer.trees):  # beyond them is the number that says "no tree"
+            used.add(number)
+            tree = lemmatizer.trees[number]
+            waiting += [tree[key] for key in ("prefix_tree", "suffix_tree") if key in tree]
+    place = {number: new for new, number in enumerate(sorted(used))}
+    kept = []
+    for number in sorted(used):
+        tree = lemmatizer.trees[number]
+        tree |= {key: place.get(tree[key], tree[key]) for key in ("prefix_tree", "suffix_tree") if key in tree}
+        kept.append(tree)
+    lemmatizer.trees = EditTrees(lemmatizer.vocab.strings)
+    lemmatizer.trees.from_json(kept)
+    lemmatizer.cfg["labels"] = [place[number] for number in lemmatizer.cfg["labels"]]
+    lemmatizer.tree2label = {number: label for label, number in enumerate(lemmatizer.cfg["labels"])}
 
 
 def prune_strings(nlp: Language) -> None:
@@ -64,4 +92,5 @@ def trim(folder: Path) -> None:
     meta = json.loads((folder / "meta.json").read_text())
     for key in ("sources", "requirements"):
         meta.pop(key, None)
+    meta["spacy_version"] = ">=3.8.0,<3.9.0"  # not only the patch version that happened to train it
     (folder / "meta.json").write_text(json.dumps(meta, indent=2, sort_keys=True) + "\n")

@@ -138,6 +138,8 @@ class AmountTable:
     topic_blocks: tuple[str, ...]
     idioms: tuple[str, ...]
     denials: tuple[str, ...]
+    compounds: tuple[str, ...]
+    weakness: tuple[str, ...]
     units: tuple[Unit, ...]
 
 
@@ -218,6 +220,8 @@ def amount_table(language: str) -> AmountTable:
         topic_blocks=tuple(raw["unit_words"]["blocks"]),
         idioms=tuple(raw["idioms"]["forms"]),
         denials=tuple(raw["idioms"]["denials"]),
+        compounds=tuple(raw["idioms"]["compounds"]),
+        weakness=tuple(raw["idioms"]["weakness"]),
         units=tuple(
             Unit(u["id"], tuple(u["after"]), tuple(u["before"]), tuple(u["around"]), tuple(u["topics"]))
             for u in raw["units"]

@@ -30,6 +30,7 @@ class Senses:
     words: dict[str, tuple[tuple[str, str], ...]]
     acronyms: dict[str, tuple[tuple[str, str], ...]]
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    tables: dict[str, str]  # sense → the table it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def compile_senses(language: str, *tables: str) -> Senses:
         {word: tuple(found) for word, found in words.items()},
         {word: tuple(found) for word, found in acronyms.items()},
         {word: tuple(sorted(found, key=lambda p: (-len(p[0]), p))) for word, found in phrases.items()},
+        {entry["id"]: name for name in tables for entry in table(language, name)["senses"]},
     )
 
 
@@ -138,17 +140,20 @@ def find_senses(tokens: Sequence[Token], senses: Senses) -> tuple[Hit, ...]:
                 end = i + 1 + len(rest)
                 if end <= len(texts) and all(word in (texts[j], lemmas[j]) for j, word in enumerate(rest, start=i + 1)):
                     hits.append(Hit(i, end, sense))
-    return tuple(sorted(_outermost(set(hits)), key=lambda hit: (hit.start, -hit.end, hit.sense)))
+    return tuple(sorted(_outermost(set(hits), senses.tables), key=lambda hit: (hit.start, -hit.end, hit.sense)))
 
 
-def _outermost(hits: set[Hit]) -> list[Hit]:
-    """The hits without those inside a longer phrase of their table's sort: "tax cut" is no "cut"."""
+def _outermost(hits: set[Hit], tables: dict[str, str]) -> list[Hit]:
+    """The hits without those inside a longer phrase of their own table: "tax cut" is no "cut"."""
     phrases = [hit for hit in hits if hit.end - hit.start > 1]
     return [
         hit
         for hit in hits
         if not any(
-            longer.start <= hit.start and hit.end <= longer.end and longer.end - longer.start > hit.end - hit.start
+            longer.start <= hit.start
+            and hit.end <= longer.end
+            and longer.end - longer.start > hit.end - hit.start
+            and tables[longer.sense] == tables[hit.sense]
             for longer in phrases
         )
     ]

@@ -10,7 +10,7 @@ def status_senses(language: str) -> Senses:
     """The cues of the status of a language.
 
     >>> status_senses("fr").words["passible"]
-    (('hypothetical.law', 'forms'),)
+    (('hypothetical.penal', 'forms'),)
     >>> status_senses("xx")
     Traceback (most recent call last):
     FileNotFoundError: no table 'kinds' for language 'xx'

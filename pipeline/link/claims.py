@@ -5,8 +5,10 @@ Start with `link_claims`. What each column means is in `schema`; how each part i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from pipeline.lang.kinds import kind_of
+from pipeline.lang.status import status_of
 from pipeline.link.confidence import confidence
 from pipeline.link.dates import Choice, link_dates
 from pipeline.link.facts import digest, join_facts
@@ -20,6 +22,8 @@ from pipeline.records import LEVELS, REVIEWS, Claim, Document, Dropped, Evidence
 
 #: Below this probability a person should look: where half of the rows of gold/train (cross-validated) are wrong.
 UNSURE = 0.5
+#: Steps in the tree to a word that has no place in it: beyond all that have one.
+NO_PLACE = 99
 
 
 def link_claims(document: Document) -> tuple[tuple[Claim, ...], tuple[Dropped, ...]]:
@@ -90,20 +94,44 @@ def _claim(
         date_span=date_span,
         when=when,
         sentence=scene.words.sentence.span,
-        evidence=tuple(_evidence(fillers, source, date_span)),
+        evidence=tuple(_evidence(scene, kind, status, fillers=fillers, source=source, date=date_span)),
         confidence=confidence(kind, status, parties.shares),
         review=_review(document, scene, kind, status, parties=parties, choice=choice),
         rules=tuple(dict.fromkeys(rules)),
     )
 
 
-def _evidence(fillers: Iterable[Filler], source: Source, date: Span | None) -> Iterable[Evidence]:
-    for filler in fillers:
-        yield Evidence(filler.role, filler.span)
-    if source.span is not None:
-        yield Evidence("source", source.span)
-    if date is not None:
-        yield Evidence("date", date)
+def cue_span(scene: Scene, label: str, speaks_for: Callable[[str], str | None]) -> Span | None:
+    """The words nearest to an amount, first in the tree, that speak for a kind or status."""
+    tokens = scene.words.tokens
+    votes = [
+        (
+            sum(place) if (place := scene.place[hit.start]) else NO_PLACE,
+            abs(scene.distance(hit.start)),
+            hit.start,
+            hit.end,
+        )
+        for hit in scene.words.hits
+        if speaks_for(hit.sense) == label
+    ]
+    if not votes:
+        return None
+    _, _, first, end = min(votes)
+    return Span(tokens[first].span.start, tokens[end - 1].span.end)
+
+
+def _evidence(
+    scene: Scene, kind: Reading, status: Reading, *, fillers: Iterable[Filler], source: Source, date: Span | None
+) -> Iterator[Evidence]:
+    for role, span in (
+        ("trigger", cue_span(scene, kind.label, kind_of)),
+        ("status", cue_span(scene, status.label, status_of)),
+        *((filler.role, filler.span) for filler in fillers),
+        ("source", source.span),
+        ("date", date),
+    ):
+        if span is not None:
+            yield Evidence(role, span)
 
 
 def _review(

@@ -126,7 +126,7 @@ def heads(language: str) -> Mapping[str, Codes]:
     for entry in table(language, "currencies")["heads"]:
         for form in entry["forms"]:
             merged[form] = tuple(dict.fromkeys((*entry["codes"], *merged.get(form, ()))))
-    return merged
+    return {word: known for word, known in merged.items() if word not in table(language, "currencies")["no_heads"]}
 
 
 @cache

@@ -136,11 +136,7 @@ def _choose(i: int, amounts: Sequence[AmountMention], values: Sequence[Money], e
     for code in nearest[1] if nearest else ():
         if code in scores:
             scores[code] += LOCAL
-    prior = (
-        evidence.priors["sign" if not amount.head.isalpha() else "word"]
-        if codes[0] in evidence.priors["codes"]
-        else 0.0
-    )
+    prior = _prior(amount, evidence.priors)
     scores[codes[0]] += prior
     ranked = tuple(sorted(codes, key=lambda code: (-scores[code], codes.index(code))))
     best = ranked[0]
@@ -149,6 +145,14 @@ def _choose(i: int, amounts: Sequence[AmountMention], values: Sequence[Money], e
     rival = scores[ranked[1]]
     unsure = ("currency_unsure",) if rival > 0 and scores[best] < 1.5 * rival else ()
     return _Choice(best, "context", ranked, ("money.context",), unsure)
+
+
+def _prior(amount: AmountMention, priors: Mapping[str, Any]) -> float:
+    """What the evidence for another currency must outweigh."""
+    default = amount.currencies[0]
+    if _is_coin(amount) and default in priors["coins"]:
+        return float(priors["coins"][default])
+    return float(priors["word" if amount.head.isalpha() else "sign"]) if default in priors["codes"] else 0.0
 
 
 def _neighbour(i: int, amounts: Sequence[AmountMention], values: Sequence[Money], codes: Sequence[str]) -> str | None:

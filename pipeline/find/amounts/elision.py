@@ -24,6 +24,8 @@ NEXT_REACH = 250
 LEAST_SCALE = Decimal(100_000)
 #: A bare number is of the size of its model: "5.000 euros, contre 8.000 avant".
 MAX_RATIO = 20
+#: A magnitude in the sentence of one that counts something counts the same: "7 billion shares traded, off from … 9 billion".
+COUNTED_REACH = 200
 #: Text read before and behind a number for what it counts.
 LEFT, RIGHT = 100, 40
 _SPLIT = re.compile(r"\d \. $")  # "1 . 6 billion": a number cut in pieces
@@ -42,7 +44,7 @@ def lend(drafts: Sequence[Draft], low: str, lex: AmountLexicon) -> tuple[list[Dr
     kept: list[Draft] = []
     dropped: list[Dropped] = []
     last: Draft | None = None
-    counted = -LEFT
+    counted = -COUNTED_REACH
     for i, draft in enumerate(drafts):
         if draft.codes:
             kept.append(draft)
@@ -59,7 +61,7 @@ def lend(drafts: Sequence[Draft], low: str, lex: AmountLexicon) -> tuple[list[Dr
         if converted is not None and set(converted.codes) & set(model.codes):
             continue  # "a deficit of 1.6 billion ($2.54 billion)": in neither the next currency nor a known one
         reason = _counts(draft, model, low, lex) if draft.scale > 1 else _unlike(draft, model)
-        if draft.core.start - counted <= LEFT and model.core.end < counted:
+        if model.core.end < counted and _beside(counted, draft.core.start, low):
             reason = reason or "a magnitude beside one that counts something"
         if reason:
             if draft.scale > 1:
@@ -79,6 +81,13 @@ def _model(draft: Draft, last: Draft | None, following: Sequence[Draft]) -> Draf
     if draft.scale < LEAST_SCALE:
         return None
     return next((d for d in following if d.codes and d.core.start - draft.core.end <= NEXT_REACH), None)
+
+
+def _beside(counted: int, start: int, low: str) -> bool:
+    """Whether a magnitude stands beside one that ends at `counted` and counts something."""
+    if start - counted <= LEFT:
+        return True
+    return start - counted <= COUNTED_REACH and not any(low.find(stop, counted, start) >= 0 for stop in ".;\n")
 
 
 def _unlike(draft: Draft, model: Draft) -> str:
@@ -101,7 +110,7 @@ def _counts(draft: Draft, model: Draft, low: str, lex: AmountLexicon) -> str:
     ):
         return "a magnitude that counts something else"
     left = max(
-        start - LEFT, min(model.core.end, start), *(low.rfind(stop, max(0, start - LEFT), start) for stop in _STOPS)
+        start - LEFT, model.core.end if model.core.end <= start else 0, *(low.rfind(stop, max(0, start - LEFT), start) for stop in _STOPS)
     )
     right = min([end + RIGHT, *(at for stop in _STOPS if (at := low.find(stop, end, end + RIGHT)) >= 0)])
     if lex.count_nouns.search(low, left, right):

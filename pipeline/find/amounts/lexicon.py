@@ -45,6 +45,7 @@ class AmountLexicon:
     word_codes: frozenset[str]
     after_only: frozenset[str]
     glued_only: frozenset[str]
+    small_units: frozenset[str]  # currencies of which a hundred buy a sweet
     skipped: frozenset[str]
     sign_first: bool
     leading: frozenset[str]
@@ -69,6 +70,8 @@ class AmountLexicon:
     units: UnitPatterns
     idioms: re.Pattern[str]
     denied: re.Pattern[str]
+    compounds: re.Pattern[str]  # behind a currency, the rest of another thing: "17 euro zone countries"
+    weakness: re.Pattern[str]  # behind "un dollar", what the exchange rate is like
     changes: frozenset[str]
     steps: Phrases[bool]
     starters: frozenset[str]
@@ -125,6 +128,7 @@ def amount_lexicon(language: str) -> AmountLexicon:
         small_codes=frozenset(shared["small"]),
         word_codes=frozenset(shared["words"]),
         glued_only=frozenset(shared["glued_only"]),
+        small_units=frozenset(shared["small_units"]),
         skipped=frozenset(table(language, "currencies")["skip"]),
         after_only=frozenset(shared["after_only"]),
         leading=frozenset(table(language, "currencies")["leading"]),
@@ -155,6 +159,8 @@ def amount_lexicon(language: str) -> AmountLexicon:
         units=unit_patterns(words),
         idioms=re.compile(trie(words.idioms)),
         denied=re.compile(rf"(?<![^\W_])(?:{trie(words.denials)})(?![^\W_])\W*(?:[^\W_]+\W+){{0,2}}$"),
+        compounds=re.compile(rf"[ -](?:{trie(words.compounds)})(?![^\W_])"),
+        weakness=re.compile(rf" (?:{trie(words.weakness)})(?![^\W_])"),
         changes=frozenset(words.changes),
         steps=Phrases((form, True) for form in words.steps),
         starters=frozenset(word for form in starters for word in words_of(form)[:1]),
@@ -181,6 +187,8 @@ class Doubt:
     against_after: re.Pattern[str]
     against_before: re.Pattern[str]
     disproof: re.Pattern[str]  # words of an article that is about the other sense
+    against_articles: frozenset[str]  # articles of the other gender: "un livre" is a book, "une livre" a pound
+    adjective: bool  # whether a hyphenated adjective is money without proof: "a 400-pound battery" is none
 
 
 def _doubts(language: str) -> tuple[Doubt, ...]:
@@ -193,6 +201,8 @@ def _doubts(language: str) -> tuple[Doubt, ...]:
             re.compile(rf"[\s-]*(?:{trie(entry['against_after'])})(?![^\W_])"),
             re.compile(rf"(?<![^\W_])(?:{trie(entry['against_before'])})(?![^\W_])"),
             re.compile(rf"(?<![^\W_])(?:{trie(entry['disproof'])})(?![^\W_])"),
+            frozenset(entry["against_articles"]),
+            entry["adjective"],
         )
         for entry in table(language, "currencies")["doubtful"]
     )

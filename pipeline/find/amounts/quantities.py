@@ -125,6 +125,8 @@ def _head_before(window: Window, i: int, lex: AmountLexicon) -> Head | None:
     j = head.last
     if window.words[j] in (".", "-") and window.glued(j) and window.kind(i) == WORD:
         j += 1
+        if window.kind(j) != DIGITS_KIND:
+            return None  # "le rapport de la CRC.Un an plus tard"
     if window.kind(j) not in (DIGITS_KIND, WORD) or window.tokens[j].start - window.tokens[j - 1].end > 1:
         return None
     return Head(j, head.codes, head.text, head.scale, head.wordy)
@@ -168,8 +170,13 @@ def _starts_next(window: Window, k: int, lex: AmountLexicon) -> bool:
 
 
 def _coin(window: Window, j: int, number: Number, lex: AmountLexicon) -> tuple[int, Codes, Decimal, str] | None:
-    """The coin behind a number: "50 cents", "470p", "12-cent"."""
+    """The coin behind a number, also with its country: "50 cents", "470p", "12-cent", "56 Canadian cents"."""
     k = window.skip_hyphen(j)
+    country = lex.qualifiers.at(window.words, k)
+    if country is not None and window.words[country[0]] in lex.subunits:
+        sub = lex.subunits[window.words[country[0]]]
+        codes = tuple(code for code in sub.codes if code in country[1]) or tuple(sorted(country[1]))
+        return country[0] + 1, codes, sub.factor, window.words[country[0]]
     sub = lex.subunits.get(window.words[k])
     if sub is None and k == j and window.glued(k) and number.digits:
         sub = lex.short_subunits.get(window.text(k))
@@ -178,6 +185,9 @@ def _coin(window: Window, j: int, number: Number, lex: AmountLexicon) -> tuple[i
     of = head_at(window, window.skip_links(k + 1), lex) if window.words[k + 1] in lex.table.links else None
     if of is not None:  # "15 centimes de dollar"
         return of.last, of.codes, sub.factor, window.words[k]
+    country = lex.qualifiers.at(window.words, k + 1)
+    if country is not None and (codes := tuple(code for code in sub.codes if code in country[1])):
+        return country[0], codes, sub.factor, window.words[k]  # "12 cents américains"
     return k + 1, sub.codes, sub.factor, window.words[k]
 
 

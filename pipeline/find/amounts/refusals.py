@@ -31,8 +31,10 @@ def refuse(drafts: Sequence[Draft], low: str, lex: AmountLexicon) -> tuple[list[
     kept: list[Draft] = []
     dropped: list[Dropped] = []
     context = _Context(low, lex)
-    for draft in drafts:
+    for i, draft in enumerate(drafts):
         reason = _reason(draft, context) if draft.codes else ""
+        if draft.article and i and _is_unit(draft, drafts[i - 1], context):
+            reason = "the unit of a price"
         if reason:
             dropped.append(Dropped(draft.span, "amounts", reason))
         else:
@@ -60,6 +62,10 @@ def _reason(draft: Draft, context: _Context) -> str:
     lex, low = context.lex, context.low
     if _is_rate(draft, low):
         return "an exchange rate"
+    if low.startswith(("%", " %"), draft.core.end):
+        return "a percentage"
+    if _is_name(draft, low, lex):
+        return "a piece of a name"
     if lex.idioms.search(low, max(0, draft.core.start - NEAR), draft.core.end + NEAR):
         return "an idiom"
     if (
@@ -71,6 +77,11 @@ def _reason(draft: Draft, context: _Context) -> str:
         return "a code that is also a word"
     if draft.article and lex.denied.search(low, max(0, draft.core.start - NEAR), draft.core.start):
         return "an idiom"
+    named = draft.head.isalpha() and low.endswith(draft.head, draft.core.start, draft.core.end)
+    if named and (
+        lex.compounds.match(low, draft.core.end) or (draft.article and lex.weakness.match(low, draft.core.end))
+    ):
+        return "a currency in a compound"  # "17 euro zone countries", "un dollar fort"
     if draft.article and not (
         lex.behind_elided.match(low, draft.core.end) or lex.units.behind.match(low, draft.core.end)
     ):
@@ -82,8 +93,25 @@ def _reason(draft: Draft, context: _Context) -> str:
 
 
 def _is_year(draft: Draft, low: str) -> bool:
-    digits = low[draft.core.start : draft.core.end].strip(" abcdefghijklmnopqrstuvwxyz")
-    return digits.isdigit() and YEARS[0] <= draft.high <= YEARS[1]
+    """Also with a number behind: "CVE-2024-3400"."""
+    digits = low[draft.core.start : draft.core.end].strip(" -abcdefghijklmnopqrstuvwxyz").partition("-")[0]
+    return digits.isdigit() and YEARS[0] <= int(digits[:5]) <= YEARS[1]
+
+
+def _is_unit(draft: Draft, last: Draft, context: _Context) -> bool:
+    """Whether an "amount" is what the one right before it is for one of: "$45 a pound"."""
+    low, words = context.low, context.low[draft.core.start : draft.core.end]
+    return words in context.lex.units.ids and low[last.core.end : draft.core.start].isspace()
+
+
+def _is_name(draft: Draft, low: str, lex: AmountLexicon) -> bool:
+    """Whether a number is a piece of a file, a model or an address: "a41-980c-25", "P6-7c", "img_480p"."""
+    start, end = draft.core.start, draft.core.end
+    if low.startswith("_", end) or low.startswith("_", start - 1):
+        return True
+    if not low.startswith("-", start - 1) or start < 2 or not low[start - 2].isalnum() or not low[start].isdigit():
+        return False
+    return draft.head in lex.short_subunits or "-" in low[start:end]
 
 
 def _is_rate(draft: Draft, low: str) -> bool:
@@ -96,15 +124,21 @@ def _is_rate(draft: Draft, low: str) -> bool:
 def _doubted(draft: Draft, doubt: Doubt, context: _Context) -> str:
     """Why a head that is a word of its own is no currency here; "" when it is one."""
     low, start, end = context.low, draft.core.start, draft.core.end
+    if draft.article and low[start:end].partition(" ")[0] in doubt.against_articles:
+        return "a weight or another sense of the word"
     proven = bool(doubt.proof.search(low)) or context.speaks_of(draft.codes)
     if doubt.against_before.search(low, max(0, start - NEAR), start) and draft.scale == 1:
         return "a weight or another sense of the word"
     if not proven and doubt.against_after.match(low, end, end + NEAR):
         return "a weight or another sense of the word"
-    if proven or doubt.free:
+    if proven:
         return ""
     if doubt.disproof.search(low):
         return "a word that is a currency only elsewhere"
+    if draft.scale == 1 and not doubt.adjective and low.endswith(f"-{draft.head}", start, end):
+        return "a weight or another sense of the word"
+    if doubt.free:
+        return ""
     if low.startswith(" (", end) or (draft.scale > 1 and not doubt.strict):
         return ""
     return "a word that is a currency only elsewhere"

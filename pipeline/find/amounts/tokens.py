@@ -16,7 +16,8 @@ DIGITS_KIND, WORD, SIGN, PUNCT, BREAK = "digits", "word", "sign", "punct", "brea
 _SIGNS = "$€£¥¢₡₣₤₦₩₪₫₭₮₱₲₴₵₸₹₺₽₼₾฿"
 _TOKEN = re.compile(
     rf"(?P<digits>{DIGITS})"
-    rf"|(?P<sign>[A-Za-z]{{0,3}}[{_SIGNS}](?:[A-Z]{{1,3}}(?![A-Za-z]))?)"
+    # Small letters behind an apostrophe are the end of a word: "Rio's$3.9 billion", but "près d'US$ 5".
+    rf"|(?P<sign>(?:(?<!')[A-Za-z]{{1,3}}|[A-Z]{{1,3}})?[{_SIGNS}](?:[A-Z]{{1,3}}(?![A-Za-z]))?)"
     # Dotted letters; a word that a lost paragraph break glued to the next one ("eurosLe"); any other word.
     r"|(?P<word>(?:[^\W\d_]\.){2,}|[a-zà-öø-ÿ]{4,}+(?=[A-ZÀ-ÖØ-Þ])|[A-ZÀ-ÖØ-Þ]{4,}(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])|[^\W\d_]+(?:'(?=[^\W_]))?)"
     r"|(?P<break>\n[ \n]*\n)"

@@ -41,7 +41,7 @@ def unit_patterns(words: AmountTable) -> UnitPatterns:
     before_ids = {form: unit.id for unit in words.units for form in unit.before}
     around_ids = {form: unit.id for unit in words.units for form in unit.around}
     topic_ids = {form: unit.id for unit in words.units for form in unit.topics}
-    gaps = rf"\)?(?:\s*(?:{trie(words.unit_gaps)})(?![^\W_]))*"
+    gaps = rf"[)\"]?(?:\s*(?:{trie(words.unit_gaps)})(?![^\W_]))*"
     refused = rf"(?![\s-]*(?:{trie(words.unit_refused)})(?![^\W_]))"
     further = rf"(?![\s-]*(?:{trie((*words.unit_refused, *words.around_refused))})(?![^\W_]))"
     return UnitPatterns(

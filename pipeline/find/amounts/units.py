@@ -21,6 +21,10 @@ BEFORE, BEHIND = 70, 45
 TOPIC_REACH = 300
 #: Larger amounts and those with a magnitude are no price of a share, a barrel or a litre.
 DEAREST = Decimal(10_000)
+#: No bare price of a share that is only the topic is dearer: "a $6,000 bonus", "a minimum of $1,000" are none.
+DEAREST_BY_TOPIC = Decimal(1_000)
+#: In currencies of small units prices are this many times larger: "rose to 105,500 won".
+SMALL_UNITS = 1_000
 #: Parallel levels of one price lie this close: "$18,900 per hour, compared to $40,600".
 MAX_RATIO = 20
 #: Where a clause ends; a full stop inside a number ends none.
@@ -51,7 +55,7 @@ def with_units(drafts: Sequence[Draft], low: str, lex: AmountLexicon) -> list[Dr
         said = _said(draft, left, right, low, lex)
         found.append(replace(draft, per=said[0], per_span=said[1]) if said else draft)
     _share(found, low, lex)
-    return [draft if draft.per or not _is_price(draft) else _by_topic(draft, low, lex) for draft in found]
+    return [draft if draft.per or not _is_price(draft, lex) else _by_topic(draft, low, lex) for draft in found]
 
 
 def _said(draft: Draft, left: int, right: int, low: str, lex: AmountLexicon) -> tuple[str, Span] | None:
@@ -94,7 +98,7 @@ def _allows(draft: Draft, unit: str, clause: str, lex: AmountLexicon) -> bool:
     """Whether a unit said before an amount is its own: a share has a price, and "annual profit" only dates the profit."""
     if unit == "year":
         return lex.units.dated.search(clause) is None
-    return unit != SHARE or _is_price(draft)
+    return unit != SHARE or _is_price(draft, lex)
 
 
 def _share(found: list[Draft], low: str, lex: AmountLexicon) -> None:
@@ -124,8 +128,8 @@ def _parallel(last: Draft, draft: Draft, low: str, lex: AmountLexicon) -> bool:
     return lex.units.bracket.fullmatch(low, start, draft.span.start) is not None
 
 
-def _is_price(draft: Draft) -> bool:
-    return draft.scale == 1 and draft.high < DEAREST
+def _is_price(draft: Draft, lex: AmountLexicon, dearest: Decimal = DEAREST) -> bool:
+    return draft.scale == 1 and draft.high < dearest * (SMALL_UNITS if draft.codes[0] in lex.small_units else 1)
 
 
 def _by_topic(draft: Draft, low: str, lex: AmountLexicon) -> Draft:
@@ -136,4 +140,6 @@ def _by_topic(draft: Draft, low: str, lex: AmountLexicon) -> Draft:
     if not topic[1] and not lex.units.lead.search(low, max(0, draft.span.start - LEAD), draft.span.start):
         return draft
     unit = lex.units.topic_ids[_plain(topic[1])] if topic[1] else SHARE
+    if unit == SHARE and not _is_price(draft, lex, DEAREST_BY_TOPIC):
+        return draft
     return replace(draft, per=unit, rules=(*draft.rules, "amounts.topic"))

@@ -6,6 +6,7 @@ Names come from the whole text (`names`, joined in `joins`), nominal groups and 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,8 +20,10 @@ from pipeline.lang.parties import lexicon
 from pipeline.records import Article, Party, PartyMention, Sentence, Span
 
 
-def find_parties(folded: str, sentences: Sequence[Sentence], article: Article) -> tuple[Party, ...]:
-    """The parties of an article, in order of first mention.
+def find_parties(
+    folded: str, sentences: Sequence[Sentence], article: Article, masked: Sequence[Span] = ()
+) -> tuple[Party, ...]:
+    """The parties of an article, in order of first mention; none is named inside a masked span ("Rs 2,150 crore").
 
     >>> text = "Orphéa Group rachète Belvia. L'accord avec Orphéa date de lundi."
     >>> sentences = [Sentence(Span(0, 28)), Sentence(Span(29, 64))]
@@ -31,9 +34,12 @@ def find_parties(folded: str, sentences: Sequence[Sentence], article: Article) -
     """
     language = article.language or "en"
     words_of = lexicon(language)
-    named = list(join_names(folded, find_names(folded, sentences, language), sentences, language))
+    taken_up = sorted(masked)
+    names = tuple(name for name in find_names(folded, sentences, language) if not _meets(name.span, taken_up))
+    named = list(join_names(folded, names, sentences, language))
     where = places(named, sentences)
-    nouns = _outside(find_nouns(folded, sentences, language), where)
+    groups = [noun for noun in find_nouns(folded, sentences, language) if not _meets(noun.core, taken_up)]
+    nouns = _outside(groups, where)
     beside, traits = appositions(named, nouns, where, sentences, words_of)
     for i, party in enumerate(named):
         gender = words_of.gender_of(party.name.partition(" ")[0])
@@ -52,6 +58,12 @@ def find_parties(folded: str, sentences: Sequence[Sentence], article: Article) -
         mentions[reference.party].append(PartyMention(reference.span, reference.form, reference.rule))
     whole = [_with_mentions(party, mentions[i]) for i, party in enumerate(named)]
     return tuple(sorted((*whole, *join_nouns(rest, whole)), key=lambda party: party.mentions[0].span))
+
+
+def _meets(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a span overlaps one of the others, which are sorted and apart."""
+    after = bisect_left(others, span.end, key=lambda other: other.start)
+    return after > 0 and others[after - 1].overlaps(span)
 
 
 def _outside(nouns: Sequence[NounMention], where: Sequence[Place]) -> list[NounMention]:
