@@ -23,15 +23,17 @@ test: .venv/.dev ## run the tests
 explain: .venv/.run ## show one article, its claims and why (FILE=…)
 	$(BIN)/claims explain $(FILE)
 
-evaluate: .venv/.dev ## score the pipeline on the project's own gold articles, against the floors
-	$(BIN)/python -m evaluation
+evaluate: .venv/.dev ## score the pipeline on the project's own gold, against its floors (GOLD=… for a folder of yours)
+	$(BIN)/python -m evaluation $(GOLD)
 
 bench: .venv/.dev ## measure articles per second, and where the time goes (INPUT=…)
 	$(BIN)/python -m evaluation.bench $(INPUT)
 
-train: .venv/.dev ## make the English model anew (CORPORA=folder of the treebanks and entity corpora)
-	$(if $(CORPORA),,$(error say where the corpora lie: make train CORPORA=folder))
-	$(BIN)/python -m training.english --corpora $(CORPORA) --work build/training --out pipeline/models/en_claims_sm
+train: .venv/.dev ## learn the models anew (CORPORA=treebanks for the English model, GOLD="folders" for the links)
+	$(if $(CORPORA)$(GOLD),,$(error say what to learn from: make train CORPORA=folder, or GOLD="folder …"))
+	$(if $(CORPORA),$(BIN)/python -m training.english --corpora $(CORPORA) --work build/training --out pipeline/models/en_claims_sm)
+	$(if $(GOLD),$(BIN)/python -m training.link $(GOLD))
+	$(if $(GOLD),$(BIN)/python -m training.date_links $(GOLD))
 
 lint: .venv/.dev ## check style and types
 	$(BIN)/ruff check .

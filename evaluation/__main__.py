@@ -31,7 +31,9 @@ BINS = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="evaluation", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="evaluation", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("gold", nargs="?", type=Path, default=OWN_GOLD)
     parser.add_argument("--table", type=Path, help="an existing claims.parquet of these articles")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N errors of each type")

@@ -12,9 +12,56 @@ from collections.abc import Sequence
 from functools import cache
 
 LEGAL_FORMS = frozenset(
-    ["inc", "corp", "corporation", "co", "company", "ltd", "limited", "plc", "sa", "sas", "sarl", "ag", "nv", "se", "spa", "gmbh", "llc", "lp", "group", "groupe", "holding", "holdings", "cie"]
+    [
+        "inc",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "ltd",
+        "limited",
+        "plc",
+        "sa",
+        "sas",
+        "sarl",
+        "ag",
+        "nv",
+        "se",
+        "spa",
+        "gmbh",
+        "llc",
+        "lp",
+        "group",
+        "groupe",
+        "holding",
+        "holdings",
+        "cie",
+    ]
 )
-LEADING = frozenset(["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "the", "a", "an", "its", "his", "her", "their", "son", "sa", "ses"])
+LEADING = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "d",
+        "the",
+        "a",
+        "an",
+        "its",
+        "his",
+        "her",
+        "their",
+        "son",
+        "sa",
+        "ses",
+    ]
+)
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 
 
@@ -49,9 +96,7 @@ def used_alone(short: tuple[str, ...], long: tuple[str, ...], text: str) -> bool
     """
     words = name_words(text)
     size = len(short)
-    return any(
-        words[i : i + size] == short and words[i : i + len(long)] != long for i in range(len(words) - size + 1)
-    )
+    return any(words[i : i + size] == short and words[i : i + len(long)] != long for i in range(len(words) - size + 1))
 
 
 def same_party(gold: str, predicted: str, aliases: Sequence[Sequence[str]], text: str = "") -> str | None:

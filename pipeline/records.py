@@ -16,18 +16,18 @@ KINDS = (
     "investment", "funding_round", "acquisition", "securities_issue", "debt", "valuation", "market_move", "revenue",
     "profit", "loss", "spending", "savings", "contract", "shareholder_return", "penalty", "aid", "tax", "price", "pay",
     "damage", "holdings", "macro", "other",
-)
+)  # fmt: skip
 #: Kinds that describe a level: they have a subject and neither payer nor recipient (spec §3).
 LEVELS = frozenset({"valuation", "market_move", "revenue", "profit", "loss", "holdings", "macro"})
 STATUSES = (
     "completed", "agreed", "finalising", "in_talks", "proposed", "planned", "expected", "rumoured", "cancelled",
     "denied", "hypothetical",
-)
+)  # fmt: skip
 ROLES = ("payer", "recipient", "subject", "object")
 PERS = (
     "share", "year", "month", "week", "day", "hour", "person", "household", "barrel", "ounce", "tonne", "kg", "litre",
     "gallon", "kwh", "mwh", "m2", "unit",
-)
+)  # fmt: skip
 GRANULARITIES = ("day", "week", "month", "quarter", "half", "year", "decade", "range")
 CURRENCY_BASES = ("explicit", "context", "default")
 SOURCE_KINDS = ("named", "anonymous", "none")
@@ -82,13 +82,13 @@ class Article:
     title: str | None = None
     language: str | None = None  # as the input declares it; decided by `read.language` before extraction
     published: date | None = None
-    published_origin: str | None = None  # where the date comes from: "metadata", "front matter", "dateline", "file name", …
+    published_origin: str | None = None  # "metadata", "front matter", "dateline", "file name", …
     publisher: str | None = None
     url: str | None = None
     source_file: str = ""
     format: str = "text"
     duplicate_id: bool = False
-    note: str | None = None  # what reading found odd: "decoded as cp1252", an unreadable date; told in `articles.reason`
+    note: str | None = None  # what reading found odd, told in `articles.reason`: "decoded as cp1252"
 
     @property
     def title_span(self) -> Span | None:

@@ -62,6 +62,15 @@ def test_refusals_of_the_tables(language: str, sentence: str) -> None:
     assert marked(sentence, language) == sentence
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_entry_of_a_table_has_a_sentence_of_its_own(language: str) -> None:
+    for name in ("amounts", "currencies"):
+        for section, entries in table(language, name).items():
+            for entry in entries if isinstance(entries, list) else ():
+                if isinstance(entry, dict):
+                    assert entry.get("examples") or entry.get("refuses"), (section, entry)
+
+
 FRENCH = """
 Il a saisi [près d'1 million d'euros|≈ EUR 1000000], soit un montant compris [entre 1 et 2 millions d'euros|EUR 1000000..2000000].
 Il faudra [entre 14 et 19 milliards d'euros|EUR 14000000000..19000000000] pour le réseau.
@@ -99,6 +108,11 @@ L'eau vaut [15 centimes de dollar|USD 0.15] ici.
 Ils ont [deux cents euros|EUR 200] et deux cents vaches.
 La recette est de [10 euros|EUR 10]La suite.
 La fin.[120 euros|EUR 120 /month]/mois de plus.
+Le port prête [700 milliards de réais|BRL 700000000000] à la ville de Recife.
+Près de Séoul, le titre a gagné 2 % à [105.500 wons|KRW 105500 /share].
+La banque a publié [3 milliards d'euros|EUR 3000000000] de pertes, soit [près d'US$ 5 millions|≈ USD 5000000].
+Le tarif sera de "[25 euros|EUR 25 /unit]" la consultation.
+Elle a obtenu [un euro|EUR 1] symbolique de dommages et [un millier d'euros|≈ EUR 1000] de frais.
 """.strip().splitlines()
 
 ENGLISH = """
@@ -127,6 +141,17 @@ It made [21 billion Norwegian kroner|NOK 21000000000] and [10 us dollars|USD 10]
 Halls cost [$1,900|USD 1900 /hour] per hour, compared to [$2,100|USD 2100 /hour].
 A van costs [290 yuan|CNY 290 /day] ([$40.10|USD 40.1 /day]) per day.
 It spends [$40 million|USD 40000000 /year] annually.
+The miner's [$3.9 billion|USD 3900000000] bid and Corp's[$2 billion|USD 2000000000] loan.
+Sales missed, edging up to [7.4 billion euros|EUR 7400000000].
+The stock beat forecasts by [a penny|USD 0.01 /share] a share on Wall Street.
+In Seoul, LG shares rose 1 percent to [105,500 won|KRW 105500 /share], after [7,000 won|KRW 7000 /share].
+Dealers sell shares in it; the minimum is [more than $1,000|≥ USD 1000].
+Loggers pay [$45|USD 45 /unit] a pound. The peso was at [475 pesos|MXN 475] a dollar.
+In Seoul it earned [985 billion won|KRW 985000000000], up from the [212 billion|KRW 212000000000] net profit of 2006.
+A bottle costs [12 U.S. cents|USD 0.12] here.
+The fund manages [$2.4 BLN|USD 2400000000] and [€40 MLN|EUR 40000000].
+Sales of houses hit 6.42 million. The firm made [$4 million|USD 4000000].
+Fees fell to [$5|USD 5]. About 6.1 billion shares changed hands in New York, fewer than the 8.2 billion of a usual day.
 Profit was [$4 million|USD 4000000], against [$3 million|USD 3000000] a year earlier.
 """.strip().splitlines()
 ENGLISH = [line for line in ENGLISH if "|]" not in line]
@@ -159,6 +184,16 @@ def test_english_of_the_press(sentence: str) -> None:
         ("en", "See a4c36e9p.png on $GM or $AAPL."),
         ("en", "($1 = 0.76 euros)"),
         ("en", "That is the $64,000 question."),
+        ("en", "The 17 euro zone countries and three euro area banks met."),
+        ("en", "SDG 6, TRL 8 and RON 95; CVE-2024-3400 is open, the IRR 25%."),
+        ("en", "The index fell below the 50 mark and, later, the 2 million mark."),
+        ("en", "They won 4 gold medals. He is an 800-pound gorilla."),
+        ("en", "A 400-pound battery and a 16-inch laptop, the lightest at 4.5 pounds."),
+        ("en", "See img/1464293c-3033.png, P6-7c and clip_480p_24."),
+        ("en", "Use an AED; SG&A dollar spending; a dollar that is strong."),
+        ("fr", "À Londres, elle signe un livre sur la reine. Un livre de plus."),
+        ("fr", "Un dollar fort inquiète, un euro trop cher aussi."),
+        ("fr", "Selon la CRC.Un an plus tard, la CVE-2024-3400 reste."),
     ],
 )
 def test_what_is_no_money(language: str, text: str) -> None:

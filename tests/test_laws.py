@@ -134,7 +134,9 @@ def test_a_rendered_amount_is_found_again_in_both_languages(
         french += "d’" if CURRENCIES[currency][0][0] in "aeiou" else "de "
     figure = number(value)
     wanted = [(value * factor, value * factor, currency)]
-    assert amounts(f"La société a payé {figure.replace('.', ',')} {french}{CURRENCIES[currency][0]} hier.", "fr") == wanted
+    assert (
+        amounts(f"La société a payé {figure.replace('.', ',')} {french}{CURRENCIES[currency][0]} hier.", "fr") == wanted
+    )
     assert amounts(f"The company paid {figure} {english} {CURRENCIES[currency][1]} yesterday.", "en") == wanted
 
 
@@ -165,7 +167,9 @@ def test_invisible_characters_are_dropped_and_every_position_is_known(text: str)
     assert "\u00ad" not in visible
 
 
-@pytest.mark.parametrize("unit", ["9", "1,", "$1 ", "de ", "million ", "(", "a’", "lundi ", "entre 1 et ", "Aa ", "\n", "« "])
+@pytest.mark.parametrize(
+    "unit", ["9", "1,", "$1 ", "de ", "million ", "(", "a’", "lundi ", "entre 1 et ", "Aa ", "\n", "« "]
+)
 def test_hostile_repetition_ends_in_time(unit: str) -> None:
     """Quadratic work on this length would take minutes; the alarm is far above what linear work takes."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import shutil
@@ -50,6 +51,47 @@ def test_shell_blocks_run(workplace: Path) -> None:
     assert (workplace / "kerdanis.html").is_file()
 
 
-def test_the_table_of_columns_is_the_schema() -> None:
-    shown = README.split("<!-- schema -->")[1].split("<!-- /schema -->")[0].strip()
-    assert shown == "\n\n".join(f"### `{name}`\n\n{schema.markdown(name)}" for name in schema.TABLES)
+def test_the_table_of_columns_is_the_schema(request: pytest.FixtureRequest) -> None:
+    generated = "\n\n".join(f"### `{name}`\n\n{schema.markdown(name)}" for name in schema.TABLES)
+    assert shown("schema", generated, request) == generated
+
+
+def test_the_excerpt_is_what_the_samples_give(tables: Path, request: pytest.FixtureRequest) -> None:
+    generated = excerpt(tables)
+    assert shown("excerpt", generated, request) == generated
+
+
+def shown(name: str, generated: str, request: pytest.FixtureRequest) -> str:
+    """The part of the README between two markers; written anew first with `--update-golden`."""
+    path = ROOT / "README.md"
+    before, rest = path.read_text("utf-8").split(f"<!-- {name} -->\n")
+    part, after = rest.split(f"<!-- /{name} -->")
+    if request.config.getoption("--update-golden"):
+        path.write_text(f"{before}<!-- {name} -->\n{generated}\n<!-- /{name} -->{after}", "utf-8")
+        return generated
+    return part.strip()
+
+
+def excerpt(tables: Path) -> str:
+    """The rows on one matter, the investment of Tarrenfield in Kerdanis, as a Markdown table."""
+    columns = [
+        "published",
+        "amount_text",
+        "amount_min",
+        "amount_max",
+        "currency",
+        "kind",
+        "payer",
+        "recipient",
+        "status",
+        "source",
+    ]
+    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+    with (tables / "claims.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = sorted(
+            csv.DictReader(file), key=lambda row: (row["published"], row["article_id"], int(row["amount_start"]))
+        )
+    for row in rows:
+        if row["kind"] == "investment" and "Tarrenfield" in row["payer"] and row["is_main"] == "true":
+            lines.append("| " + " | ".join(row[column].replace("|", "\\|") for column in columns) + " |")
+    return "\n".join(lines)

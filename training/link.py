@@ -341,8 +341,8 @@ def train(examples: Sequence[Example]) -> Counter[str]:
     every = range(len(examples))
     found: list[Features] = []
     for example in examples:
-        counts = kinds.count_senses(example.read)
-        found.append([kinds.kind_features(s, example.document, example.read, counts) for s in example.scenes])
+        whole = kinds.read_whole(example.read)
+        found.append([kinds.kind_features(s, example.document, example.read, whole) for s in example.scenes])
     first = crossed(
         examples,
         lambda which: fit_labels(examples, found, which, KINDS, field="kind", l2=KIND_L2),

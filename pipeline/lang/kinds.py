@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pipeline.lang.senses import Senses, compile_senses
 from pipeline.records import KINDS
 
@@ -18,6 +20,7 @@ def kind_senses(language: str) -> Senses:
     return compile_senses(language, "kinds")
 
 
+@cache
 def kind_of(sense: str) -> str | None:
     """The kind that a sense votes for.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pipeline.lang.senses import Senses, compile_senses
 from pipeline.records import STATUSES
 
@@ -18,6 +20,7 @@ def status_senses(language: str) -> Senses:
     return compile_senses(language, "status")
 
 
+@cache
 def status_of(sense: str) -> str | None:
     """The status that a cue speaks for.
 

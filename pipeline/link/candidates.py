@@ -5,12 +5,12 @@ A scene enters, `Candidate`s leave, each with the mention that stands nearest in
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.link.scene import Scene, Words
-from pipeline.records import Document, Span
+from pipeline.link.scene import REACH, Scene, Words
+from pipeline.records import Document, PartyMention, Span
 
 #: Sentences before the amount's own in which a party still counts as near.
 NEAR = 2
@@ -18,6 +18,8 @@ NEAR = 2
 SALIENT = 8
 #: Parties of title and lead that count: the first named.
 INTRODUCED = 12
+#: Mentions near an amount and nominal groups beside it that are weighed at most, the nearest; gold/train has 32 and 15.
+MOST, MOST_NOUNS = 64, 24
 #: Relations that belong to a name or a noun group without adding another party.
 _INSIDE = frozenset({"amod", "compound", "flat", "nummod", "fixed", "goeswith"})
 _COMPLEMENT = frozenset({"nmod", "obl"})
@@ -44,11 +46,30 @@ class Candidate:
 @dataclass(frozen=True)
 class Places:
     """Where the parties of an article are named. `homes[p]` are the sentences of the mentions of party p, `inside[s]` the
-    parties and mentions of sentence s, `always` the parties that count for every amount."""
+    parties and mentions of sentence s, `always` the parties that count for every amount. `order` holds all mentions by
+    position as (start, party, mention), `sentences` the sentence of each of them, `covered` the stretches of text that they
+    take, `names[p]` the mentions of a party by its name."""
 
     homes: tuple[tuple[int, ...], ...]
     inside: dict[int, tuple[tuple[int, int], ...]]
     always: tuple[int, ...]
+    order: tuple[tuple[int, int, int], ...]
+    sentences: tuple[int, ...]
+    covered: tuple[Span, ...]
+    names: tuple[tuple[PartyMention, ...], ...]
+
+    def around(self, position: int, first: int, last: int, most: int) -> tuple[tuple[int, int, int], ...]:
+        """The mentions of the sentences `first` to `last`; where they are too many, those nearest to a position."""
+        low, high = bisect_left(self.sentences, first), bisect_right(self.sentences, last)
+        if high - low > most:
+            middle = bisect_left(self.order, (position, 0, 0), low, high)
+            low, high = max(low, middle - most // 2), min(high, middle + most // 2)
+        return self.order[low:high]
+
+    def takes(self, span: Span) -> bool:
+        """Whether a mention of a party overlaps a span."""
+        at = bisect_left(self.covered, span.end, key=lambda cover: cover.start)
+        return at > 0 and self.covered[at - 1].end > span.start
 
 
 def place_mentions(document: Document) -> Places:
@@ -69,18 +90,39 @@ def place_mentions(document: Document) -> Places:
             inside.setdefault(sentence, []).append((p, i))
     salient = sorted(range(len(homes)), key=lambda p: (-len(homes[p]), p))[:SALIENT]
     introduced = [p for sentence in (0, 1) for p, _ in inside.get(sentence, ())]
-    always = tuple(sorted({*salient, *introduced[:INTRODUCED]}))
-    return Places(homes, {sentence: tuple(found) for sentence, found in inside.items()}, always)
+    order = sorted((m.span.start, p, i) for p, party in enumerate(document.parties) for i, m in enumerate(party.mentions))
+    return Places(
+        homes,
+        {sentence: tuple(found) for sentence, found in inside.items()},
+        tuple(sorted({*salient, *introduced[:INTRODUCED]})),
+        tuple(order),
+        tuple(homes[p][i] for _, p, i in order),
+        _merged(document.parties[p].mentions[i].span for _, p, i in order),
+        tuple(tuple(m for m in party.mentions if m.form in ("name", "acronym")) for party in document.parties),
+    )
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Sorted spans with those that overlap made one."""
+    found: list[Span] = []
+    for span in spans:
+        if found and span.start < found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 def list_candidates(scene: Scene, document: Document, places: Places) -> tuple[Candidate, ...]:
     """The candidates of an amount: parties named near it, in title or lead, or often; and nominal groups beside it."""
     here = scene.words.index
-    near = {p for sentence in range(here - NEAR, here + 1) for p, _ in places.inside.get(sentence, ())}
+    near: dict[int, list[int]] = {p: [] for p in places.always}
+    for _, p, i in places.around(scene.amount.core.start, here - NEAR, here, MOST):
+        near.setdefault(p, []).append(i)
     found: list[Candidate] = []
-    for p in sorted({*near, *places.always}):
+    for p in sorted(near):
         party, homes = document.parties[p], places.homes[p]
-        best, word = _nearest(scene, document, p, places)
+        best, word = _nearest(scene, party.mentions, [i for i in near[p] if homes[i] == here], homes)
         mention = party.mentions[best]
         first = None if word is None else scene.words.between(mention.span)[0]
         found.append(
@@ -89,26 +131,24 @@ def list_candidates(scene: Scene, document: Document, places: Places) -> tuple[C
                 0 in homes[:2], 1 in homes[:4], p,
             )
         )  # fmt: skip
-    taken = [document.parties[p].mentions[i].span for p, i in places.inside.get(here, ())]
-    return (*found, *_nouns(scene, document, taken))
+    return (*found, *_nouns(scene, document, places))
 
 
-def _nearest(scene: Scene, document: Document, p: int, places: Places) -> tuple[int, int | None]:
+def _nearest(
+    scene: Scene, mentions: Sequence[PartyMention], own: Iterable[int], homes: Sequence[int]
+) -> tuple[int, int | None]:
     """The mention of a party that stands nearest: in the tree, in the sentence, before it, after it."""
-    here, homes = scene.words.index, places.homes[p]
     best: tuple[tuple[int, int], int, int | None] | None = None
-    for party, i in places.inside.get(here, ()):
-        if party == p:
-            first, last = scene.words.between(document.parties[p].mentions[i].span)
-            word = head_of(scene.words, first, last) if first < last else None
-            place = scene.place[word] if word is not None else None
-            rank = (sum(place) if place is not None else 12, abs(scene.distance(word)) if word is not None else 99)
-            if best is None or rank < best[0]:
-                best = (rank, i, word)
+    for i in own:
+        first, last = scene.words.between(mentions[i].span)
+        word = head_of(scene.words, first, last) if first < last else None
+        place = scene.place[word] if word is not None else None
+        rank = (sum(place) if place is not None else 12, abs(scene.distance(word)) if word is not None else 99)
+        if best is None or rank < best[0]:
+            best = (rank, i, word)
     if best is not None:
         return best[1], best[2]
-    before = bisect_right(homes, here) - 1
-    return max(0, before), None
+    return max(0, bisect_right(homes, scene.words.index) - 1), None
 
 
 def head_of(words: Words, first: int, last: int) -> int:
@@ -122,29 +162,26 @@ def head_of(words: Words, first: int, last: int) -> int:
     return last - 1
 
 
-def _nouns(scene: Scene, document: Document, taken: Sequence[Span]) -> list[Candidate]:
-    """Nominal groups of the sentence that no party covers, each without and with its complement."""
+def _nouns(scene: Scene, document: Document, places: Places) -> list[Candidate]:
+    """Nominal groups of the sentence that no party covers, each without and with its complement; the nearest ones."""
     words = scene.words
     if not words.parsed:
         return []
+    heads = [
+        i
+        for i in range(max(0, scene.first - REACH), min(len(words.tokens), scene.last + REACH))
+        if words.nominal[i] and not scene.first <= i < scene.last and not places.takes(words.tokens[i].span)
+    ]
+    if len(heads) > MOST_NOUNS:
+        heads = sorted(sorted(heads, key=lambda i: abs(scene.distance(i)))[:MOST_NOUNS])
     found: list[Candidate] = []
-    for i, token in enumerate(words.tokens):
-        if token.pos not in ("NOUN", "PROPN") or scene.first <= i < scene.last:
-            continue
-        if any(token.span.overlaps(span) for span in taken) or token.dep.startswith(("flat", "fixed", "compound")):
-            continue
-        if any(sense.startswith(("time.", "prep.", "class.measure")) for sense in words.senses[i]):
-            continue
+    for i in heads:
         core = _group(words, i, scene)
-        seen = {core}
-        spans = [(core, "noun")]
         whole = _with_complement(words, i, core, scene)
-        if whole not in seen:
-            spans.append((whole, "noun+"))
-        for (first, last), sort in spans:
+        for (first, last), sort in ((core, "noun"), (whole, "noun+")):
             span = Span(words.tokens[first].span.start, words.tokens[last].span.end)
             name = span.of(document.folded)
-            if len(name) > 1:
+            if len(name) > 1 and (sort == "noun" or whole != core):
                 found.append(
                     Candidate(name, span, sort, "noun", i, 0, 1, first, words.index == 0, words.index == 1, -1)
                 )

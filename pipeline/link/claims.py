@@ -111,7 +111,7 @@ def cue_span(scene: Scene, label: str, speaks_for: Callable[[str], str | None]) 
             hit.start,
             hit.end,
         )
-        for hit in scene.words.hits
+        for hit in scene.hits
         if speaks_for(hit.sense) == label
     ]
     if not votes:

@@ -177,7 +177,7 @@ def _none(scene: Scene, ground: Ground, here: Sequence[Place], topic: str, compa
 
 def _hits(scene: Scene, reach: int) -> Sequence[Hit]:
     """The senses of the words so far from the amount at most."""
-    hits = scene.words.hits
+    hits = scene.hits
     first = bisect_left(hits, scene.first - reach, key=lambda hit: hit.start)
     return hits[first : bisect_left(hits, scene.last + reach, key=lambda hit: hit.start)]
 

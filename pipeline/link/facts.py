@@ -7,7 +7,8 @@ bounds of the other) and no party contradicts. Start with `join_facts`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from pipeline.notation import amount_value
@@ -15,6 +16,8 @@ from pipeline.records import ROLES, Claim, Money
 
 #: Hexadecimal digits of an id: 64 bits, no collision to be expected among ten million claims.
 ID_LENGTH = 16
+#: Facts of one kind and end that a row is compared with, the latest, and rows of one fact; gold/train has 12.
+MOST = 64
 
 
 def digest(*parts: object) -> str:
@@ -68,16 +71,41 @@ def fullness(claim: Claim) -> tuple[int, int, float, int]:
 
 
 def groups(claims: Sequence[Claim]) -> tuple[tuple[int, ...], ...]:
-    """Indices of the rows of each fact, in order: each row joins the first fact that all its rows agree with."""
-    found: list[list[int]] = []
+    """Indices of the rows of each fact, in order: each row joins the first fact that all its rows agree with.
+
+    A row is compared with the facts that its kind, unit and amount point to, and in each of them once with all rows of
+    the same amount and parties.
+    """
+    members: list[list[int]] = []
+    tellings: list[dict[Hashable, Claim]] = []
+    pointed: dict[Hashable, deque[int]] = {}
     for i, claim in enumerate(claims):
-        for group in found:
-            if all(agree(claims[j], claim) for j in group):
-                group.append(i)
-                break
-        else:
-            found.append([i])
-    return tuple(map(tuple, found))
+        own, sought = _keys(claim)
+        asked = sorted({fact for key in sought for fact in pointed.get(key, ())})
+        fact = next((f for f in asked if all(agree(told, claim) for told in tellings[f].values())), None)
+        if fact is None:
+            fact = len(members)
+            members.append([])
+            tellings.append({})
+            for key in own:
+                pointed.setdefault(key, deque(maxlen=MOST)).append(fact)
+        members[fact].append(i)
+        if len(tellings[fact]) < MOST:
+            tellings[fact].setdefault((claim.money.min, claim.money.max, *map(claim.names, ROLES[:3])), claim)
+    return tuple(map(tuple, members))
+
+
+def _keys(claim: Claim) -> tuple[tuple[Hashable, ...], tuple[Hashable, ...]]:
+    """Under what a row is found, and where it looks: compatible amounts share an end, or a range holds the other one."""
+    money = claim.money
+    unit = (claim.kind, money.currency, money.per)
+    ends = tuple((*unit, end) for end in ({money.min, money.max} - {None} or {None}))
+    if money.min is None or money.max is None:
+        return ends, ends
+    if money.min == money.max:
+        return (*ends, (*unit, "closed")), (*ends, (*unit, "range"))
+    both = (*ends, (*unit, "closed"), (*unit, "range"))
+    return both, both
 
 
 def join_facts(claims: Sequence[Claim], article_id: str) -> tuple[Claim, ...]:

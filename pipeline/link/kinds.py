@@ -15,12 +15,14 @@ import numpy as np
 
 from pipeline.lang.kinds import kind_of
 from pipeline.link.model import Shared, Vector, classifier, softmax
-from pipeline.link.scene import Scene, Words, preposition
+from pipeline.link.scene import Scene, Words
 from pipeline.records import KINDS, Document, Money
 
 _NUMBER = {kind: i for i, kind in enumerate(KINDS)}
 #: Ends of the classes of distance in words: beside, near, same clause, same sentence.
 _NEAR, _CLOSE, _CLAUSE = 2, 5, 10
+#: So many words for a kind in the article say all that their number can say.
+OFTEN = 5
 #: Words between two amounts that belong to one chain: "from $3 to $5", "12 millions, contre 10 millions".
 CHAINED = 5
 
@@ -33,6 +35,14 @@ class Reading:
     probability: float
     distribution: Vector
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What the whole article speaks of: its two topics, and its words for kinds as features shared by all labels."""
+
+    topics: tuple[str, ...]
+    kinds: tuple[Shared, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ def branch(scene: Scene, i: int) -> str:
         return "x"
     _, top = scene.joint(i)
     label = scene.words.tokens[top].dep.partition(":")[0]
-    return f"u{min(place[0], 3)}d{min(place[1], 2)}:{label}{preposition(scene.words, top)}"
+    return f"u{min(place[0], 3)}d{min(place[1], 2)}:{label}{scene.words.prepositions[top]}"
 
 
 def stretch(distance: int) -> str:
@@ -73,13 +83,13 @@ def stretch(distance: int) -> str:
     return f"-{rank}" if distance < 0 else str(rank)
 
 
-def kind_features(scene: Scene, document: Document, read: Mapping[int, Words], article: Mapping[str, int]) -> Features:
-    """What the words say. `article` counts the senses of the whole article."""
+def kind_features(scene: Scene, document: Document, read: Mapping[int, Words], article: Whole) -> Features:
+    """What the words say."""
     names: dict[str, None] = dict.fromkeys(_shape(scene, document))
     shared: list[Shared] = []
     ranked: list[tuple[int, int, int, str]] = []
     best: dict[str, tuple[int, int, int, int]] = {}
-    for hit in scene.words.hits:
+    for hit in scene.hits:
         kind = kind_of(hit.sense)
         place, distance = scene.place[hit.start], scene.distance(hit.start)
         names[f"r:{relation(scene, hit.start)}:{hit.sense}"] = None
@@ -94,7 +104,7 @@ def kind_features(scene: Scene, document: Document, read: Mapping[int, Words], a
         far = stretch(scene.distance(start))
         shared += [(at, f"r:{branch(scene, start)}", 1.0), (at, f"q:{relation(scene, start)}", 1.0)]
         shared += [(at, f"d:{far}", 1.0), (at, f"l:{min(end - start, 3)}", 1.0)]
-    classes = {hit.sense for hit in scene.words.hits if hit.sense.startswith("class.")}
+    classes = {hit.sense for hit in scene.hits if hit.sense.startswith("class.")}
     for place_, (_, _, start, sense) in enumerate(sorted(ranked)[:2]):
         names[f"n{place_}:{sense}"] = None
         shared.append((_NUMBER[kind_of(sense) or ""], f"n{place_}", 1.0))
@@ -104,25 +114,22 @@ def kind_features(scene: Scene, document: Document, read: Mapping[int, Words], a
     if len(ranked) > 1:
         names[f"nn:{'+'.join(sorted(sense for *_, sense in sorted(ranked)[:2]))}"] = None
     if ranked:
-        topics = sorted((s for s in article if s.startswith("topic.")), key=lambda s: (-article[s], s))[:2]
-        names.update((f"y:{min(ranked)[3]}:{topic}", None) for topic in topics)
+        names.update((f"y:{min(ranked)[3]}:{topic}", None) for topic in article.topics)
     by_distance = sorted((distance, sense) for _, distance, _, sense in ranked)
     for place_, (_, sense) in enumerate(by_distance[:2]):
         names[f"w{place_}:{sense}"] = None
         shared.append((_NUMBER[kind_of(sense) or ""], f"w{place_}", 1.0))
     for back in (1, 2):
         before = read.get(scene.words.index - back)
-        for sense in {hit.sense for hit in before.hits} if before else ():
+        for sense in before.said if before else ():
             if back == 1:
                 names[f"p:{sense}"] = None
             if (kind := kind_of(sense)) is not None:
                 shared.append((_NUMBER[kind], f"p{back}", 1.0))
-    for sense, count in article.items():
-        if (kind := kind_of(sense)) is not None:
-            shared.append((_NUMBER[kind], "a", min(count, 5) / 5))
+    shared += article.kinds
     for index, label in ((0, "t"), (1, "h")):
         head = read.get(index)
-        for sense in {hit.sense for hit in head.hits} if head else ():
+        for sense in head.said if head else ():
             if (kind := kind_of(sense)) is not None:
                 shared.append((_NUMBER[kind], label, 1.0))
             if kind is not None or sense.startswith("topic."):
@@ -170,12 +177,18 @@ def _shape(scene: Scene, document: Document) -> Iterable[str]:
                     yield f"at{i - scene.first if i < scene.first else i - scene.last + 1}:{sense}"
 
 
-def count_senses(read: Mapping[int, Words]) -> Counter[str]:
-    """How often each sense occurs in what was read of the article."""
+def read_whole(read: Mapping[int, Words]) -> Whole:
+    """The topics and kinds of what was read of the article.
+
+    >>> read_whole({})
+    Whole(topics=(), kinds=())
+    """
     counts: Counter[str] = Counter()
     for words in read.values():
         counts.update(hit.sense for hit in words.hits if not hit.sense.startswith("prep."))
-    return counts
+    topics = sorted((s for s in counts if s.startswith("topic.")), key=lambda s: (-counts[s], s))[:2]
+    votes = ((kind_of(sense), min(count, OFTEN) / OFTEN) for sense, count in counts.items())
+    return Whole(tuple(topics), tuple((_NUMBER[kind], "a", share) for kind, share in votes if kind is not None))
 
 
 def neighbour_features(
@@ -225,7 +238,7 @@ def read_kinds(scenes: Sequence[Scene], document: Document, read: Mapping[int, W
     >>> read_kinds((), Document(Article("a", ""), "", (), (), (), (), (), ()), {})
     ()
     """
-    article = count_senses(read)
+    article = read_whole(read)
     model, second = classifier("kind"), classifier("kind2")
     features = [kind_features(scene, document, read, article) for scene in scenes]
     first = [softmax(model.logits(found.names, found.shared)) for found in features]

@@ -7,13 +7,15 @@ from `lang/shared/frames.toml`. Start with `role_features`.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.lang.frames import frame_of, relation_of
 from pipeline.lang.kinds import kind_of
+from pipeline.lang.senses import Hit
 from pipeline.link.candidates import Candidate, Places, list_candidates
 from pipeline.link.kinds import stretch
-from pipeline.link.scene import Scene, Words, preposition
+from pipeline.link.scene import Scene, Words
 from pipeline.records import Document
 
 #: Kinds whose parties take part alike: their rows teach one another.
@@ -24,12 +26,16 @@ _GROUPS = {
 }
 
 
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
 def trigger_of(scene: Scene) -> str:
     """The sense of the word nearest in the tree that speaks for a kind, "" without one."""
     best = min(
         (
             (sum(place) if (place := scene.place[hit.start]) else 9, abs(scene.distance(hit.start)), hit.sense)
-            for hit in scene.words.hits
+            for hit in scene.hits
             if kind_of(hit.sense) is not None
         ),
         default=(0, 0, ""),
@@ -46,9 +52,9 @@ def link(scene: Scene, i: int) -> tuple[str, tuple[str, ...]]:
     words, tokens = scene.words, scene.words.tokens
     joint, top = scene.joint(i)
     at = scene.head if joint is None else joint
-    voice = "p" if "pass" in tokens[top].dep or any("pass" in tokens[c].dep for c in words.children[at]) else ""
+    voice = "p" if "pass" in tokens[top].dep or words.passives[at] else ""
     label = tokens[top].dep.partition(":")[0]
-    return f"u{min(up, 3)}d{min(down, 3)}:{label}.{preposition(words, top)}{voice}", words.senses[at]
+    return f"u{min(up, 3)}d{min(down, 3)}:{label}.{words.prepositions[top]}{voice}", words.senses[at]
 
 
 def frame_votes(scene: Scene, i: int) -> Iterable[str]:
@@ -58,21 +64,17 @@ def frame_votes(scene: Scene, i: int) -> Iterable[str]:
     if place is None:
         return
     up, down = place
-    tokens, words = scene.words.tokens, scene.words
+    words, tokens = scene.words, scene.words.tokens
     joint, top = scene.joint(i)
     if down == 0:
         if joint is not None:  # the amount hangs on the candidate
             yield "fo:" + (relation_of(tokens[top].dep, "") or "x")
         return
-    relation = relation_of(tokens[top].dep, preposition(words, top))
+    relation = relation_of(tokens[top].dep, words.prepositions[top])
     if relation is None:
         return
     low = "" if down == 1 else "'"
-    sisters = (
-        [c for c in words.children[joint] if c != top and tokens[c].dep.startswith(("obj", "nsubj", "xcomp", "obl"))]
-        if joint is not None
-        else []
-    )
+    sisters = [c for c in words.arguments[joint] if c != top] if joint is not None else []
     for vote, places in (
         ("fj", [joint] if joint is not None else []),
         ("fb", scene.path[: max(0, up - 1)]),
@@ -101,14 +103,11 @@ def surface_features(
     if role := frame_of(trigger).get(before or "subj"):
         yield f"sf:{side}:{role}"
     low, high = (word, scene.first) if side == "b" else (scene.last - 1, word)
-    between = sum(low < other < high for other in parties)
+    between = max(0, bisect_left(parties, high) - bisect_right(parties, low))
     yield f"sb:{side}:{min(between, 3)}"
     yield f"sb:{side}:{min(between, 3)}:{kind}"
-    inside = [
-        hit for hit in words.hits if low < hit.start < high and not hit.sense.startswith(("prep.", "class.", "topic."))
-    ]
-    near = inside[:3] if side == "b" else inside[-3:]
-    for hit in near:
+    begin, end = (bound(words.telling, at, key=_start) for bound, at in ((bisect_right, low), (bisect_left, high)))
+    for hit in words.telling[begin : min(begin + 3, end)] if side == "b" else words.telling[max(begin, end - 3) : end]:
         yield f"sv:{side}:{hit.sense}"
         if role := frame_of(hit.sense).get(before or "subj"):
             yield f"sg:{side}:{role}"
@@ -154,7 +153,7 @@ def candidate_features(
     votes = set(frame_votes(scene, word))
     found += votes
     found += [f"{vote}:{kind}" for vote in votes]
-    relation = relation_of(scene.words.tokens[word].dep, preposition(scene.words, word))
+    relation = relation_of(scene.words.tokens[word].dep, scene.words.prepositions[word])
     if (role := frame_of(trigger).get(relation or "")) is not None:
         found += [f"ft:{role}", f"ft:{role}:{min(3, sum(scene.place[word] or (9,)))}"]
     own = scene.words.senses[word]
@@ -181,31 +180,13 @@ def nobody_features(
     ]  # fmt: skip
     found += [f"none:{kind}:{topic}" for topic in topics]
     found += [
-        f"none:s:{hit.sense}" for hit in scene.words.hits if hit.sense.startswith(("transfer.", "move.", "class."))
+        f"none:s:{hit.sense}" for hit in scene.hits if hit.sense.startswith(("transfer.", "move.", "class."))
     ]
     if scene.path:
         found += [
             f"none:g:{sense}:{kind}" for sense in scene.words.senses[scene.path[0]] if not sense.startswith("prep.")
         ]
     return found
-
-
-def speakers(words: Words) -> frozenset[int]:
-    """Words that are the subject of a reporting verb or hang on "selon", "according to"."""
-    found: set[int] = set()
-    for i, token in enumerate(words.tokens):
-        if not words.parsed:
-            break
-        over = words.senses[token.head]
-        if token.dep.startswith("nsubj") and any(sense.startswith("say.") for sense in over):
-            found.add(i)
-        if any(
-            words.tokens[c].dep in ("case", "fixed", "mark")
-            and any(sense.startswith("according.") for sense in words.senses[c])
-            for c in words.children[i]
-        ):
-            found.add(i)
-    return frozenset(found)
 
 
 def order_ranks(scene: Scene, candidates: Iterable[Candidate]) -> dict[int, str]:
@@ -227,7 +208,7 @@ def role_features(
     candidates = list_candidates(scene, document, places)
     trigger = trigger_of(scene)
     ranks = order_ranks(scene, candidates)
-    speaking = speakers(scene.words)
+    speaking = scene.words.speakers
     parties = sorted({c.word for c in candidates if c.word is not None and c.order >= 0})
     rows = [
         candidate_features(c, scene, kind=kind, trigger=trigger, ranks=ranks, speaking=speaking, parties=parties)

@@ -56,7 +56,7 @@ def read_roles(
     result: list[Parties] = []
     for number, (candidates, rows) in enumerate(found):
         fillers: list[Filler] = []
-        picked = pick(told, second, number)
+        picked = apart(pick(told, second, number))
         for column, (candidate, _) in enumerate(picked):
             if candidate is not None:
                 own = [i for i, other in enumerate(candidates) if other.name == candidate.name]
@@ -69,6 +69,20 @@ def read_roles(
         else:
             result.append(Parties(tuple(fillers), shares))
     return tuple(result)
+
+
+def apart(picked: list[tuple[Candidate | None, float]]) -> list[tuple[Candidate | None, float]]:
+    """Nobody pays, receives or is described twice over: a party picked for two roles keeps the surer one (in 2,201
+    annotated claims no party holds two roles)."""
+    kept: list[tuple[Candidate | None, float]] = []
+    for column, (candidate, share) in enumerate(picked):
+        rivals = [
+            rival > share or (rival == share and other < column)
+            for other, (twin, rival) in enumerate(picked)
+            if other != column and candidate is not None and twin is not None and twin.name == candidate.name
+        ]
+        kept.append((None if any(rivals) else candidate, share))
+    return kept
 
 
 def pick(told: Telling, look: Ranker, number: int) -> list[tuple[Candidate | None, float]]:

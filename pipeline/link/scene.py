@@ -16,6 +16,8 @@ from pipeline.lang.senses import Hit, Senses, compile_senses, find_senses
 from pipeline.records import AmountMention, Document, Sentence, Span, Token
 
 _CRUDE = re.compile(r"\w+'(?=\w\w)|'\w\b|[\w-]+'?|[^\w\s]")
+#: Relations of "selon", "according to" to the one who is quoted.
+_MARKERS = frozenset({"case", "fixed", "mark"})
 #: Steps up the tree that are looked at: longer chains come from wrong parses (99 % of the governing words lie below).
 MAX_STEPS = 6
 #: Words of a sentence that are looked at on either side of an amount; the longest sentence of gold/train has 240.
@@ -40,6 +42,11 @@ class Words:
         return tuple(map(tuple, found))
 
     @cached_property
+    def said(self) -> tuple[str, ...]:
+        """The senses of the sentence, each once."""
+        return tuple(dict.fromkeys(hit.sense for hit in self.hits))
+
+    @cached_property
     def starts(self) -> list[int]:
         return [token.span.start for token in self.tokens]
 
@@ -50,6 +57,60 @@ class Words:
             if token.head != i:
                 found[token.head].append(i)
         return tuple(map(tuple, found))
+
+    @cached_property
+    def prepositions(self) -> tuple[str, ...]:
+        """For each word the sense of the preposition that it has in the tree ("of", "to", "by"), "" without one."""
+        return tuple(
+            next(
+                (s[5:] for c in below if self.tokens[c].dep == "case" for s in self.senses[c] if s.startswith("prep.")),
+                "",
+            )
+            for below in self.children
+        )
+
+    @cached_property
+    def passives(self) -> tuple[bool, ...]:
+        """Whether a word has a passive subject or auxiliary."""
+        return tuple(any("pass" in self.tokens[c].dep for c in below) for below in self.children)
+
+    @cached_property
+    def nominal(self) -> tuple[bool, ...]:
+        """Whether a word can be the head of a nominal group that takes part: no time, preposition or measure."""
+        return tuple(
+            token.pos in ("NOUN", "PROPN")
+            and not token.dep.startswith(("flat", "fixed", "compound"))
+            and not any(sense.startswith(("time.", "prep.", "class.measure")) for sense in senses)
+            for token, senses in zip(self.tokens, self.senses, strict=True)
+        )
+
+    @cached_property
+    def arguments(self) -> tuple[tuple[int, ...], ...]:
+        """For each word its subjects, objects and obliques that carry a sense."""
+        relations = ("obj", "nsubj", "xcomp", "obl")
+        return tuple(
+            tuple(c for c in below if self.senses[c] and self.tokens[c].dep.startswith(relations))
+            for below in self.children
+        )
+
+    @cached_property
+    def telling(self) -> tuple[Hit, ...]:
+        """The hits that tell what happens: no prepositions, classes or topics."""
+        return tuple(hit for hit in self.hits if not hit.sense.startswith(("prep.", "class.", "topic.")))
+
+    @cached_property
+    def speakers(self) -> frozenset[int]:
+        """Words that are the subject of a reporting verb or hang on "selon", "according to"."""
+        if not self.parsed:
+            return frozenset()
+        tokens, senses = self.tokens, self.senses
+        telling = {i for i, own in enumerate(senses) if any(sense.startswith("say.") for sense in own)}
+        found = {i for i, token in enumerate(tokens) if token.head in telling and token.dep.startswith("nsubj")}
+        for hit in self.hits:
+            token = tokens[hit.start]
+            if hit.sense.startswith("according.") and token.dep in _MARKERS and token.head != hit.start:
+                found.add(token.head)
+        return frozenset(found)
 
     def between(self, span: Span) -> tuple[int, int]:
         """The words that a span covers, half open."""
@@ -73,6 +134,13 @@ class Scene:
     path: tuple[int, ...]  # the words above the head, nearest first
     place: tuple[tuple[int, int] | None, ...]
 
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """The senses of the words within reach."""
+        hits = self.words.hits
+        first = bisect_left(hits, self.first - REACH, key=lambda hit: hit.start)
+        return hits[first : bisect_left(hits, self.last + REACH, key=lambda hit: hit.start)]
+
     def joint(self, i: int) -> tuple[int | None, int]:
         """Where the branch of word i joins the path of the amount, and the top word of the branch (the amount's own
         branch when word i stands above the amount)."""
@@ -93,16 +161,6 @@ class Scene:
         if i < self.first:
             return i - self.first
         return max(0, i - self.last + 1)
-
-
-def preposition(words: Words, i: int) -> str:
-    """The sense of the preposition that word i has in the tree ("of", "to", "by"), "" without one."""
-    for child in words.children[i]:
-        if words.tokens[child].dep == "case":
-            for sense in words.senses[child]:
-                if sense.startswith("prep."):
-                    return sense[5:]
-    return ""
 
 
 def lexicon(language: str) -> Senses:
@@ -199,4 +257,7 @@ def _places(
         for word in reversed(climb):
             base = None if base is None else (base[0], base[1] + 1)
             known[word] = base
-    return tuple(known.get(i) for i in range(len(tokens)))
+    places: list[tuple[int, int] | None] = [None] * len(tokens)
+    for i, place in known.items():
+        places[i] = place
+    return tuple(places)

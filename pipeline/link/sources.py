@@ -16,6 +16,8 @@ from pipeline.records import Document, Source
 
 #: Sentences before the amount's own in which a speaker is looked for.
 BACK = 2
+#: Constructions of one sentence that are weighed at most; gold/train has 7.
+MOST = 16
 _ANONYMOUS = ("unnamed", "group", "anonymous.source")
 
 
@@ -25,15 +27,15 @@ def quoted(document: Document, scene: Scene) -> bool:
     return document.folded.count('"', start, scene.amount.span.start) % 2 == 1
 
 
-def source_features(speech: Speech, scene: Scene, document: Document, speeches: Sequence[Speech]) -> list[str]:
-    """What speaks for a construction as the source of an amount."""
+def source_features(speech: Speech, scene: Scene, document: Document, near: Mapping[int, Sequence[Speech]]) -> list[str]:
+    """What speaks for a construction as the source of an amount; `near` are those of each sentence around it."""
     back = scene.words.index - speech.sentence
     cue, how = speech.cue, f"{speech.construction}:{back}"
     found = [f"c:{how}", f"v:{cue}", f"v:{cue}:{how}", f"k:{speech.sort}", f"k:{speech.sort}:{how}", f"f:{speech.how}"]
     found += [f"f:{speech.how}:{speech.sort}", f"f:{speech.how}:{how}"]
     quote = quoted(document, scene)
     found.append(f"q:{quote}:{how}")
-    inside = [other for other in speeches if other.sentence == speech.sentence]
+    inside = near[speech.sentence]
     found.append(f"n:{min(3, len(inside))}:{back}")
     if speech is inside[0]:
         found.append(f"first:{back}")
@@ -51,8 +53,7 @@ def source_features(speech: Speech, scene: Scene, document: Document, speeches: 
         nearer = [o for o in inside if abs(scene.distance(o.verb)) < gap]
         found.append(f"rank:{min(2, len(nearer))}")
     else:
-        own = [other for other in speeches if other.sentence == scene.words.index]
-        found.append(f"own:{bool(own)}:{how}")
+        found.append(f"own:{bool(near[scene.words.index])}:{how}")
         first = scene.words.tokens[0] if scene.words.tokens else None
         if first is not None:
             found.append(f"start:{first.pos}:{back}")
@@ -62,10 +63,9 @@ def source_features(speech: Speech, scene: Scene, document: Document, speeches: 
     return found
 
 
-def silence_features(scene: Scene, document: Document, speeches: Sequence[Speech]) -> list[str]:
+def silence_features(scene: Scene, document: Document, near: Mapping[int, Sequence[Speech]]) -> list[str]:
     """What speaks for the article speaking for itself."""
-    own = sum(speech.sentence == scene.words.index for speech in speeches)
-    before = sum(speech.sentence == scene.words.index - 1 for speech in speeches)
+    own, before = len(near[scene.words.index]), len(near[scene.words.index - 1])
     quote = quoted(document, scene)
     return [
         "none", f"none:{min(own, 2)}", f"none:{min(own, 2)}:{min(before, 1)}", f"none:quote{quote}:{min(own, 1)}",
@@ -80,9 +80,18 @@ def source_table(
     """The constructions near an amount and the features of each; the last row is nobody's."""
     here = scene.words.index
     order = (*range(here, here - BACK - 1, -1), here + 1)
-    speeches = tuple(speech for index in order for speech in spoken.get(index, ()))
-    rows = [source_features(speech, scene, document, speeches) for speech in speeches]
-    return speeches, [*rows, silence_features(scene, document, speeches)]
+    near = {index: _nearest(scene, spoken.get(index, ())) for index in order}
+    speeches = tuple(speech for index in order for speech in near[index])
+    rows = [source_features(speech, scene, document, near) for speech in speeches]
+    return speeches, [*rows, silence_features(scene, document, near)]
+
+
+def _nearest(scene: Scene, speeches: tuple[Speech, ...]) -> tuple[Speech, ...]:
+    """The constructions of a sentence; where they are too many, those nearest to the amount in words."""
+    if len(speeches) <= MOST:
+        return speeches
+    nearest = sorted(speeches, key=lambda speech: abs(speech.verb - scene.first))[:MOST]
+    return tuple(speech for speech in speeches if speech in nearest)
 
 
 def read_sources(scenes: Sequence[Scene], document: Document, read: Mapping[int, Words]) -> tuple[Source, ...]:
@@ -110,6 +119,8 @@ def read_sources(scenes: Sequence[Scene], document: Document, read: Mapping[int,
 
 def source_kind(speech: Speech) -> str:
     """Whether a source is named: a name, or a description that holds one ("a spokesman for Orphéa")."""
+    if speech.how == "chain":
+        return "anonymous"
     if speech.how != "noun":
         return "named"
     if speech.sort in _ANONYMOUS:

@@ -58,7 +58,7 @@ def status_features(scene: Scene, document: Document, read: Mapping[int, Words],
     names.update(dict.fromkeys(_clause(scene, kind.label)))
     ranked: list[tuple[int, int, int, str]] = []
     best: dict[str, tuple[int, int, int]] = {}
-    for hit in words.hits:
+    for hit in scene.hits:
         family = hit.sense.partition(".")[0]
         where, far = relation(scene, hit.start), stretch(scene.distance(hit.start))
         if family in _CUES:
@@ -84,13 +84,13 @@ def status_features(scene: Scene, document: Document, read: Mapping[int, Words],
             if (status := status_of(cue[3])) is not None:
                 shared.append((_NUMBER[status], f"{order}{rank_}", 1.0))
     before = read.get(words.index - 1)
-    for sense in {hit.sense for hit in before.hits} if before else ():
+    for sense in before.said if before else ():
         if (status := status_of(sense)) is not None:
             names[f"p:{sense}"] = None
             shared.append((_NUMBER[status], "p", 1.0))
     for index in (0, 1):
         head = read.get(index)
-        for sense in {hit.sense for hit in head.hits} if head else ():
+        for sense in head.said if head else ():
             if (status := status_of(sense)) is not None:
                 names[f"h:{sense}"] = None
                 shared.append((_NUMBER[status], "h", 1.0))
@@ -161,7 +161,7 @@ def law_provides(scene: Scene) -> bool:
         and (
             (place := scene.place[hit.start]) is None or place[1] == 0 or abs(scene.distance(hit.start)) <= PENAL_REACH
         )
-        for hit in scene.words.hits
+        for hit in scene.hits
     )
 
 

@@ -61,7 +61,7 @@ def lend(drafts: Sequence[Draft], low: str, lex: AmountLexicon) -> tuple[list[Dr
         if converted is not None and set(converted.codes) & set(model.codes):
             continue  # "a deficit of 1.6 billion ($2.54 billion)": in neither the next currency nor a known one
         reason = _counts(draft, model, low, lex) if draft.scale > 1 else _unlike(draft, model)
-        if model.core.end < counted and _beside(counted, draft.core.start, low):
+        if not counted <= model.core.end <= draft.core.start and _beside(counted, draft.core.start, low):
             reason = reason or "a magnitude beside one that counts something"
         if reason:
             if draft.scale > 1:
@@ -110,7 +110,9 @@ def _counts(draft: Draft, model: Draft, low: str, lex: AmountLexicon) -> str:
     ):
         return "a magnitude that counts something else"
     left = max(
-        start - LEFT, model.core.end if model.core.end <= start else 0, *(low.rfind(stop, max(0, start - LEFT), start) for stop in _STOPS)
+        start - LEFT,
+        model.core.end if model.core.end <= start else 0,
+        *(low.rfind(stop, max(0, start - LEFT), start) for stop in _STOPS),
     )
     right = min([end + RIGHT, *(at for stop in _STOPS if (at := low.find(stop, end, end + RIGHT)) >= 0)])
     if lex.count_nouns.search(low, left, right):

@@ -205,7 +205,7 @@ def _draft(
         approx=before.approx or after.approx or any(n.approx for n in numbers),
         vague=any(n.vague for n in numbers),
         doubt=any(part.doubt for part in parts),
-        wordy=high.wordy,
+        wordy=any(part.wordy for part in parts),
         sure=high.sure,
         article=window.kind(first) != DIGITS_KIND and window.words[first] in lex.table.ones and high.scale == ONE,
         bare=bare,

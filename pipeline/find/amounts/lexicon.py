@@ -71,7 +71,7 @@ class AmountLexicon:
     idioms: re.Pattern[str]
     denied: re.Pattern[str]
     compounds: re.Pattern[str]  # behind a currency, the rest of another thing: "17 euro zone countries"
-    weakness: re.Pattern[str]  # behind "un dollar", what the exchange rate is like
+    weakness: re.Pattern[str]  # behind "un dollar", what tells that the currency itself is spoken of
     changes: frozenset[str]
     steps: Phrases[bool]
     starters: frozenset[str]

@@ -174,9 +174,9 @@ def _coin(window: Window, j: int, number: Number, lex: AmountLexicon) -> tuple[i
     k = window.skip_hyphen(j)
     country = lex.qualifiers.at(window.words, k)
     if country is not None and window.words[country[0]] in lex.subunits:
-        sub = lex.subunits[window.words[country[0]]]
-        codes = tuple(code for code in sub.codes if code in country[1]) or tuple(sorted(country[1]))
-        return country[0] + 1, codes, sub.factor, window.words[country[0]]
+        coin = lex.subunits[window.words[country[0]]]
+        codes = tuple(code for code in coin.codes if code in country[1]) or tuple(sorted(country[1]))
+        return country[0] + 1, codes, coin.factor, window.words[country[0]]
     sub = lex.subunits.get(window.words[k])
     if sub is None and k == j and window.glued(k) and number.digits:
         sub = lex.short_subunits.get(window.text(k))

@@ -33,8 +33,8 @@ def refuse(drafts: Sequence[Draft], low: str, lex: AmountLexicon) -> tuple[list[
     context = _Context(low, lex)
     for i, draft in enumerate(drafts):
         reason = _reason(draft, context) if draft.codes else ""
-        if draft.article and i and _is_unit(draft, drafts[i - 1], context):
-            reason = "the unit of a price"
+        if draft.article and i and low[drafts[i - 1].core.end : draft.core.start].isspace():
+            reason = "the unit of a price"  # "$45 a pound", "475 pesos a dollar"
         if reason:
             dropped.append(Dropped(draft.span, "amounts", reason))
         else:
@@ -82,6 +82,8 @@ def _reason(draft: Draft, context: _Context) -> str:
         lex.compounds.match(low, draft.core.end) or (draft.article and lex.weakness.match(low, draft.core.end))
     ):
         return "a currency in a compound"  # "17 euro zone countries", "un dollar fort"
+    if draft.article and (draft.head.isupper() or low.endswith("&", 0, draft.core.start)):
+        return "a piece of a name"  # "an AED in the hall", "SG&A dollar spending"
     if draft.article and not (
         lex.behind_elided.match(low, draft.core.end) or lex.units.behind.match(low, draft.core.end)
     ):
@@ -98,20 +100,21 @@ def _is_year(draft: Draft, low: str) -> bool:
     return digits.isdigit() and YEARS[0] <= int(digits[:5]) <= YEARS[1]
 
 
-def _is_unit(draft: Draft, last: Draft, context: _Context) -> bool:
-    """Whether an "amount" is what the one right before it is for one of: "$45 a pound"."""
-    low, words = context.low, context.low[draft.core.start : draft.core.end]
-    return words in context.lex.units.ids and low[last.core.end : draft.core.start].isspace()
-
-
 def _is_name(draft: Draft, low: str, lex: AmountLexicon) -> bool:
-    """Whether a number is a piece of a file, a model or an address: "a41-980c-25", "P6-7c", "img_480p"."""
-    start, end = draft.core.start, draft.core.end
-    if low.startswith("_", end) or low.startswith("_", start - 1):
+    """Whether a number is a piece of a file, a model or an address: "a41-980c-25", "P6-7c", "img_480p", "576-1/2p"."""
+    start, end, short = draft.core.start, draft.core.end, draft.head in lex.short_subunits
+    before, behind = low[max(0, start - 2) : start], low[end : end + 2]
+    if before.endswith("_") or behind.startswith("_"):
         return True
-    if not low.startswith("-", start - 1) or start < 2 or not low[start - 2].isalnum() or not low[start].isdigit():
-        return False
-    return draft.head in lex.short_subunits or "-" in low[start:end]
+    if short and (before.endswith("/") or (behind.startswith("-") and behind[1:].isdigit())):
+        return True
+    return (
+        len(before) == 2
+        and before[0].isalnum()
+        and before[1] == "-"
+        and low[start].isdigit()
+        and (short or "-" in low[start:end])
+    )
 
 
 def _is_rate(draft: Draft, low: str) -> bool:

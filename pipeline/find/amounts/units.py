@@ -21,7 +21,7 @@ BEFORE, BEHIND = 70, 45
 TOPIC_REACH = 300
 #: Larger amounts and those with a magnitude are no price of a share, a barrel or a litre.
 DEAREST = Decimal(10_000)
-#: No bare price of a share that is only the topic is dearer: "a $6,000 bonus", "a minimum of $1,000" are none.
+#: A dearer share is believed to be the topic only behind "rose to", "at": "a minimum of $1,000" is no price of one.
 DEAREST_BY_TOPIC = Decimal(1_000)
 #: In currencies of small units prices are this many times larger: "rose to 105,500 won".
 SMALL_UNITS = 1_000
@@ -137,9 +137,10 @@ def _by_topic(draft: Draft, low: str, lex: AmountLexicon) -> Draft:
     topic = _last(lex.units.topic, low, max(0, draft.span.start - TOPIC_REACH), draft.span.start)
     if topic is None or lex.units.blocks.search(low, topic.end(), draft.span.start):
         return draft
-    if not topic[1] and not lex.units.lead.search(low, max(0, draft.span.start - LEAD), draft.span.start):
-        return draft
     unit = lex.units.topic_ids[_plain(topic[1])] if topic[1] else SHARE
-    if unit == SHARE and not _is_price(draft, lex, DEAREST_BY_TOPIC):
+    # A ticker is near many amounts, and a dear share is rarer than a bonus: both only behind "rose to", "at".
+    if (not topic[1] or (unit == SHARE and not _is_price(draft, lex, DEAREST_BY_TOPIC))) and not lex.units.lead.search(
+        low, max(0, draft.span.start - LEAD), draft.span.start
+    ):
         return draft
     return replace(draft, per=unit, rules=(*draft.rules, "amounts.topic"))
