@@ -6,6 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 INPUT ?= data/raw
 OUT ?= data/out
+BENCH ?= evaluation/gold/articles.jsonl
 FILE ?= $(firstword $(wildcard data/raw/*.txt))
 
 .DEFAULT_GOAL := help
@@ -26,8 +27,10 @@ explain: .venv/.run ## show one article, its claims and why (FILE=…)
 evaluate: .venv/.dev ## score the pipeline on the project's own gold, against its floors (GOLD=… for a folder of yours)
 	$(BIN)/python -m evaluation $(GOLD)
 
-bench: .venv/.dev ## measure articles per second, and where the time goes (INPUT=…)
-	$(BIN)/python -m evaluation.bench $(INPUT)
+bench: .venv/.dev ## measure speed: whole runs, amounts and dates beside their peers (BENCH=articles.jsonl)
+	$(BIN)/python -m evaluation.bench $(BENCH)
+	$(BIN)/python -m evaluation.bench_amounts $(BENCH)
+	$(BIN)/python -m evaluation.bench_dates $(BENCH)
 
 train: .venv/.dev ## learn the models anew (CORPORA=treebanks for the English model, GOLD="folders" for the links)
 	$(if $(CORPORA)$(GOLD),,$(error say what to learn from: make train CORPORA=folder, or GOLD="folder …"))
