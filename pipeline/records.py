@@ -24,6 +24,12 @@ STATUSES = (
     "denied", "hypothetical",
 )  # fmt: skip
 ROLES = ("payer", "recipient", "subject", "object")
+#: Roles that a kind does not have (spec §3, rulings 9 and 16): levels and savings describe somebody, and nobody is described
+#: where money goes from one to another.
+_PAID, _DESCRIBED = frozenset({"payer", "recipient"}), frozenset({"subject"})
+FOREIGN_ROLES = {
+    kind: _PAID if kind in LEVELS | {"savings"} else _DESCRIBED for kind in KINDS if kind not in ("price", "debt", "other")
+} | {"damage": frozenset({"payer"})}
 PERS = (
     "share", "year", "month", "week", "day", "hour", "person", "household", "barrel", "ounce", "tonne", "kg", "litre",
     "gallon", "kwh", "mwh", "m2", "unit",

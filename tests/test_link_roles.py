@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.api import extract
 from pipeline.link.candidates import Candidate
-from pipeline.link.roles import apart
+from pipeline.link.roles import apart, fitting
 from pipeline.records import Span
 
 ORPHEA, BELVIA = (
@@ -39,3 +39,27 @@ def test_a_source_without_a_name_has_its_words_or_the_name_of_who_relays_it(
 ) -> None:
     [claim] = extract(text, language, "2025-06-18").claims
     assert (claim["source"], claim["source_kind"]) == (source, kind)
+
+
+@pytest.mark.parametrize(
+    "text, language, denied",
+    [
+        ("Orphéa dément avoir offert 3 millions d’euros pour Belvia.", "fr", True),
+        ("Orphéa denied it had offered $3 million for Belvia.", "en", True),
+        ("Orphéa n’a pas démenti avoir offert 3 millions d’euros.", "fr", False),
+        ("Orphéa, qui nie les faits, a payé 3 millions d’euros.", "fr", False),
+    ],
+)  # fmt: skip
+def test_what_is_denied_is_denied(text: str, language: str, denied: bool) -> None:
+    [claim] = extract(text, language, "2025-06-18").claims
+    assert (claim["status"] == "denied") is denied
+
+
+def test_a_level_describes_somebody_and_nobody_pays_it() -> None:
+    found = fitting([(ORPHEA, 0.6), (None, 0.9), (None, 0.5), (None, 0.9)], "valuation")
+    assert [candidate for candidate, _ in found] == [None, None, ORPHEA, None]
+
+
+def test_where_money_changes_hands_nobody_is_described() -> None:
+    found = fitting([(ORPHEA, 0.6), (None, 0.9), (BELVIA, 0.5), (None, 0.9)], "penalty")
+    assert [candidate for candidate, _ in found] == [ORPHEA, None, None, None]

@@ -404,7 +404,7 @@ def _confidence(
         for j, claim in example.rows():
             if claim.get("optional"):
                 continue
-            picked = roles.pick(told, look, j)
+            picked = roles.choose(told, look, j)
             good = own[j].label == claim["kind"]
             parties = True
             for column, role in enumerate(ROLES[:3]):

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.link.scene import REACH, Scene, Words
+from pipeline.link.scene import Scene, Words
 from pipeline.records import Document, PartyMention, Span
 
 #: Sentences before the amount's own in which a party still counts as near.
@@ -18,7 +18,7 @@ NEAR = 2
 SALIENT = 8
 #: Parties of title and lead that count: the first named.
 INTRODUCED = 12
-#: Mentions near an amount and nominal groups beside it that are weighed at most, the nearest; gold/train has 32 and 15.
+#: Mentions near an amount and nominal groups beside it that are weighed at most, the nearest; the gold has 32 and 15.
 MOST, MOST_NOUNS = 64, 24
 #: Relations that belong to a name or a noun group without adding another party.
 _INSIDE = frozenset({"amod", "compound", "flat", "nummod", "fixed", "goeswith"})
@@ -167,10 +167,11 @@ def _nouns(scene: Scene, document: Document, places: Places) -> list[Candidate]:
     words = scene.words
     if not words.parsed:
         return []
+    middle = bisect_left(words.nominal, scene.first)
     heads = [
         i
-        for i in range(max(0, scene.first - REACH), min(len(words.tokens), scene.last + REACH))
-        if words.nominal[i] and not scene.first <= i < scene.last and not places.takes(words.tokens[i].span)
+        for i in words.nominal[max(0, middle - MOST) : middle + MOST]
+        if not scene.first <= i < scene.last and not places.takes(words.tokens[i].span)
     ]
     if len(heads) > MOST_NOUNS:
         heads = sorted(sorted(heads, key=lambda i: abs(scene.distance(i)))[:MOST_NOUNS])

@@ -18,7 +18,7 @@ from pipeline.link.model import Ranker, ranker, softmax
 from pipeline.link.role_features import role_features
 from pipeline.link.scene import Scene, Words
 from pipeline.link.telling import Telling
-from pipeline.records import ROLES, Document, Filler
+from pipeline.records import FOREIGN_ROLES, LEVELS, ROLES, Document, Filler
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def read_roles(
     result: list[Parties] = []
     for number, (candidates, rows) in enumerate(found):
         fillers: list[Filler] = []
-        picked = apart(pick(told, second, number))
+        picked = choose(told, second, number)
         for column, (candidate, _) in enumerate(picked):
             if candidate is not None:
                 own = [i for i, other in enumerate(candidates) if other.name == candidate.name]
@@ -69,6 +69,23 @@ def read_roles(
         else:
             result.append(Parties(tuple(fillers), shares))
     return tuple(result)
+
+
+def choose(told: Telling, look: Ranker, number: int) -> list[tuple[Candidate | None, float]]:
+    """For each role of an amount who holds it, None for nobody, with the share of the choice."""
+    return apart(fitting(pick(told, look, number), told.kinds[number]))
+
+
+def fitting(picked: Sequence[tuple[Candidate | None, float]], kind: str) -> list[tuple[Candidate | None, float]]:
+    """The roles that the kind has. Whoever was picked for one that it has not is whom a level describes, if nobody else is."""
+    foreign = FOREIGN_ROLES.get(kind, frozenset())
+    kept = [(None, 1.0) if role in foreign else found for role, found in zip(ROLES, picked, strict=True)]
+    described = ROLES.index("subject")
+    if kind in LEVELS and kept[described][0] is None:
+        stray = [found for role, found in zip(ROLES, picked, strict=True) if role in foreign and found[0] is not None]
+        if stray:
+            kept[described] = max(stray, key=lambda found: found[1])
+    return kept
 
 
 def apart(picked: list[tuple[Candidate | None, float]]) -> list[tuple[Candidate | None, float]]:

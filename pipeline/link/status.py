@@ -23,6 +23,10 @@ _NUMBER = {status: i for i, status in enumerate(STATUSES)}
 COMPLETED_BIAS = 0.6
 #: Words between a word of penal law and the fine that it provides for, and what it adds to the score of "hypothetical".
 PENAL_REACH, PENAL_BONUS = 8, 4.0
+#: What a denial that governs the amount adds to the score of "denied": more than any cue below it.
+DENIAL_BONUS = 8.0
+#: How what is denied hangs on the verb.
+_DENIED = frozenset({"xcomp", "ccomp", "obj"})
 _CUES = frozenset({"modal", "hearsay", "time", "negation", "say", "act", "according", *STATUSES})
 _MORPH = ("Mood", "Tense", "VerbForm", "Voice")
 _DEPENDENT = frozenset({"aux", "cop", "mark", "advmod", "expl"})
@@ -165,6 +169,19 @@ def law_provides(scene: Scene) -> bool:
     )
 
 
+def denial(scene: Scene) -> int:
+    """1 when the amount stands in what a verb of denial denies ("dément avoir offert", "denied it was seeking"), -1 when
+    that verb is negated itself ("n'a pas démenti"), else 0."""
+    tokens, below = scene.words.tokens, scene.head
+    for i in scene.path:
+        inside = tokens[below].dep.partition(":")[0] in _DENIED
+        if inside and "denied.deny" in scene.words.senses[i] and tokens[i].pos == "VERB":
+            negated = any(s.startswith("negation") for c in scene.words.children[i] for s in scene.words.senses[c])
+            return -1 if negated else 1
+        below = i
+    return 0
+
+
 def read_statuses(
     scenes: Sequence[Scene], document: Document, read: Mapping[int, Words], kinds: Sequence[Reading]
 ) -> tuple[Reading, ...]:
@@ -184,6 +201,7 @@ def read_statuses(
         logits[_NUMBER["completed"]] -= COMPLETED_BIAS
         if law_provides(scenes[number]):  # ruling 4; too rare in the annotated articles to be learned
             logits[_NUMBER["hypothetical"]] += PENAL_BONUS
+        logits[_NUMBER["denied"]] += DENIAL_BONUS * denial(scenes[number])  # ruling 27; too rare as well
         last = softmax(logits)
         source = document.amounts[number].conversion_of
         if source is not None and source < number:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -103,6 +104,8 @@ def _counts(draft: Draft, model: Draft, low: str, lex: AmountLexicon) -> str:
     start, end = draft.core.start, draft.core.end
     if draft.high < 10 * draft.scale and not draft.high / draft.scale % 1 and low[start:end].isalnum():
         return "a name with a figure"  # 3M, 5G
+    if start and unicodedata.category(low[start - 1]) == "Sc":
+        return "a sign that is not known"  # T$10 million
     if (
         lex.behind_elided.match(low, end) is None
         or low.startswith("-", start - 1)

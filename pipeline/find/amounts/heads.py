@@ -12,6 +12,8 @@ from pipeline.find.amounts.lexicon import AmountLexicon, Codes
 from pipeline.find.amounts.tokens import SIGN, WORD, Window
 
 ONE = Decimal(1)
+#: Capitals glued behind a sign are the name of a token or share from this length on; shorter ones are countries: $CAN.
+LEAST_TICKER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,10 @@ def sign_at(window: Window, i: int, lex: AmountLexicon) -> Head | None:
         if codes is None or (text in lex.glued_only and not window.glued(i + 1)):
             return None
         return Head(i + 1, codes, text, wordy=text in lex.glued_only)
-    if kind != SIGN:
-        return None
+    if kind != SIGN or (
+        window.glued(i + 1) and len(window.words[i + 1]) >= LEAST_TICKER and window.text(i + 1).isupper()
+    ):
+        return None  # "2 billion $ACMECOIN tokens"
     word = window.words[i]
     codes = lex.signs.get(word)
     if codes is not None:

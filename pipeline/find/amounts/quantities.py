@@ -122,6 +122,8 @@ def _head_before(window: Window, i: int, lex: AmountLexicon) -> Head | None:
         return head if leads and head and window.kind(head.last) == DIGITS_KIND else None
     if head.text in lex.after_only:
         return None  # LE 5 MARS
+    if head.scale != ONE and window.kind(i) == SIGN and window.text(i)[0].isalnum():
+        return None  # the T of "T$10 million" is a country, that of "5 T$" a trillion
     j = head.last
     if window.words[j] in (".", "-") and window.glued(j) and window.kind(i) == WORD:
         j += 1

@@ -5,6 +5,7 @@ Drafts in order and the text enter, those kept and those refused with their reas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.find.amounts.groups import Draft
@@ -17,6 +18,11 @@ from pipeline.records import Dropped
 NEAR = 30
 #: From here on a code that is a word stands for a currency: "TOP 10" and "AMD 3" do not, "MAD 2,500" does.
 LEAST_FOR_WORDS = 1000
+#: Lost paragraph breaks: "en 2016.90.000 euros" leaves "000 euros", "en 2018.15 millions" is no 2,018 millions.
+_CUT = re.compile(r"\d[.,]\d")
+_GLUED_YEAR = re.compile(r"(?:19|20)\d\d[.,]\d")
+#: "VaR by quarter (in millions of dollars)".
+_HEADER = re.compile(r"\((?:[^\W\d_]+ )?$")
 
 
 def refuse(drafts: Sequence[Draft], low: str, lex: AmountLexicon) -> tuple[list[Draft], list[Dropped]]:
@@ -60,44 +66,53 @@ class _Context:
 def _reason(draft: Draft, context: _Context) -> str:
     """Why a draft is no money; "" when it is."""
     lex, low = context.lex, context.low
+    reason = _of_number(draft, low, lex) or _of_compound(draft, low, lex)
+    doubt = lex.doubtful.get(draft.head)
+    if reason or doubt is None or draft.sure:
+        return reason
+    return _doubted(draft, doubt, context)
+
+
+def _of_number(draft: Draft, low: str, lex: AmountLexicon) -> str:
+    """Why the number is none of money: a rate, a share, a piece of something, a saying, a rank behind a code."""
+    start, end = draft.core.start, draft.core.end
     if _is_rate(draft, low):
         return "an exchange rate"
-    if low.startswith(("%", " %"), draft.core.end):
+    if low.startswith(("%", " %"), end):
         return "a percentage"
     if _is_name(draft, low, lex):
         return "a piece of a name"
-    if lex.idioms.search(low, max(0, draft.core.start - NEAR), draft.core.end + NEAR):
+    if draft.vague and low.startswith(")", end) and _HEADER.search(low, max(0, start - NEAR), start):
+        return "the unit of a table"
+    if (start > 1 and _CUT.match(low, start - 2)) or (draft.scale > 1 and _GLUED_YEAR.match(low, start)):
+        return "a number glued to another"
+    if lex.idioms.search(low, max(0, start - NEAR), end + NEAR):
         return "an idiom"
-    if (
-        draft.wordy
-        and draft.scale == 1
-        and not draft.high % 1
-        and (draft.high < LEAST_FOR_WORDS or _is_year(draft, low))
-    ):
+    small = draft.high < LEAST_FOR_WORDS or _is_year(draft, low)
+    if draft.wordy and draft.scale == 1 and not draft.high % 1 and small:
         return "a code that is also a word"
-    if draft.article and lex.denied.search(low, max(0, draft.core.start - NEAR), draft.core.start):
-        return "an idiom"
-    named = draft.head.isalpha() and low.endswith(draft.head, draft.core.start, draft.core.end)
-    if named and (
-        lex.compounds.match(low, draft.core.end) or (draft.article and lex.weakness.match(low, draft.core.end))
-    ):
-        return "a currency in a compound"  # "17 euro zone countries", "un dollar fort"
-    if draft.article and (draft.head.isupper() or low.endswith("&", 0, draft.core.start)):
-        return "a piece of a name"  # "an AED in the hall", "SG&A dollar spending"
-    if draft.article and not (
-        lex.behind_elided.match(low, draft.core.end) or lex.units.behind.match(low, draft.core.end)
-    ):
-        return "a currency in a compound"  # "a euro zone official", "a dollar store"
-    doubt = lex.doubtful.get(draft.head)
-    if doubt is None or draft.sure:
+    return ""
+
+
+def _of_compound(draft: Draft, low: str, lex: AmountLexicon) -> str:
+    """Why the currency is said of something else: "17 euro zone countries", "un dollar fort", "a dollar store"."""
+    start, end = draft.core.start, draft.core.end
+    if draft.head.isalpha() and low.endswith(draft.head, start, end) and lex.compounds.match(low, end):
+        return "a currency in a compound"
+    if not draft.article:
         return ""
-    return _doubted(draft, doubt, context)
+    if lex.denied.search(low, max(0, start - NEAR), start):
+        return "an idiom"
+    if draft.head.isupper() or low.endswith("&", 0, start):
+        return "a piece of a name"  # "an AED in the hall", "SG&A dollar spending"
+    ends = lex.behind_elided.match(low, end) or lex.units.behind.match(low, end)
+    return "" if ends and not lex.weakness.match(low, end) else "a currency in a compound"
 
 
 def _is_year(draft: Draft, low: str) -> bool:
     """Also with a number behind: "CVE-2024-3400"."""
     digits = low[draft.core.start : draft.core.end].strip(" -abcdefghijklmnopqrstuvwxyz").partition("-")[0]
-    return digits.isdigit() and YEARS[0] <= int(digits[:5]) <= YEARS[1]
+    return digits.isdecimal() and YEARS[0] <= int(digits[:5]) <= YEARS[1]
 
 
 def _is_name(draft: Draft, low: str, lex: AmountLexicon) -> bool:
@@ -132,7 +147,7 @@ def _doubted(draft: Draft, doubt: Doubt, context: _Context) -> str:
     proven = bool(doubt.proof.search(low)) or context.speaks_of(draft.codes)
     if doubt.against_before.search(low, max(0, start - NEAR), start) and draft.scale == 1:
         return "a weight or another sense of the word"
-    if not proven and doubt.against_after.match(low, end, end + NEAR):
+    if (not proven or draft.article) and doubt.against_after.match(low, end, end + NEAR):
         return "a weight or another sense of the word"
     if proven:
         return ""

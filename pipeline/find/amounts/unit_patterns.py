@@ -47,7 +47,7 @@ def unit_patterns(words: AmountTable) -> UnitPatterns:
     return UnitPatterns(
         behind=re.compile(rf"{gaps}[\s-]*({_spaced(ids)})(?![^\W_]){refused}"),
         generic=re.compile(
-            rf"{gaps}\s+((?:{trie(words.unit_generic)})\s+(?!(?:{trie(words.no_units)})(?![^\W_]))[^\W\d_]+)"
+            rf"{gaps}\s+((?:{trie(words.unit_generic)})\s+(?!(?:{trie(words.no_units)})(?![^\W_]))(?:\d[\d.,]*[\s-]*)?[^\W\d_]+)"
         ),
         past_bracket=re.compile(rf"\s*\([^()]{{1,40}}{gaps}[\s-]*({_spaced(ids)})(?![^\W_]){refused}"),
         further=re.compile(rf"\s*(?:{trie(words.unit_joints)})\s*({_spaced(ids)})(?![^\W_])"),
