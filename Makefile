@@ -34,7 +34,7 @@ bench: .venv/.dev ## measure speed: whole runs, amounts and dates beside their p
 
 train: .venv/.dev ## learn the models anew (CORPORA=treebanks for the English model, GOLD="folders" for the links)
 	$(if $(CORPORA)$(GOLD),,$(error say what to learn from: make train CORPORA=folder, or GOLD="folder …"))
-	$(if $(CORPORA),$(BIN)/python -m training.english --corpora $(CORPORA) --work build/training --out pipeline/models/en_claims_sm)
+	$(if $(CORPORA),$(BIN)/python -m training.english --corpora $(CORPORA) $(if $(PRESS),--press $(PRESS)) --work build/training --out pipeline/models/en_claims_sm)
 	$(if $(GOLD),$(BIN)/python -m training.link $(GOLD))
 	$(if $(GOLD),$(BIN)/python -m training.date_links $(GOLD))
 

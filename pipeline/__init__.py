@@ -6,8 +6,7 @@
 """
 
 from pipeline.api import extract, run
-from pipeline.records import Article, Claim
 from pipeline.write.rows import Tables
 
 __version__ = "0.1.0"
-__all__ = ["Article", "Claim", "Tables", "__version__", "extract", "run"]
+__all__ = ["Tables", "__version__", "extract", "run"]

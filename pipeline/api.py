@@ -79,19 +79,28 @@ def make_article(
 
     >>> make_article("Il pleut.", "fr", "2025-06-18").published
     datetime.date(2025, 6, 18)
+    >>> make_article("Il pleut.", "fr", "hier")
+    Traceback (most recent call last):
+    ValueError: published: 'hier' is no date
     """
     from pipeline.read.articles import join_title
     from pipeline.read.language import decide_language
+    from pipeline.read.published import read_day
 
     _check_language(language)
-    day = date.fromisoformat(published) if isinstance(published, str) else published
+    if not isinstance(text, str):
+        raise TypeError(f"text: a string is needed, not {type(text).__name__}")
+    found = None if published is None else read_day(published)
+    if published is not None and found is None:
+        raise ValueError(f"published: {published!r} is no date")
+    title = " ".join(title.split()) if title else None
     article = Article(
         id="text",
         text=join_title(title, text),
         title=title or None,
         language=language,
-        published=day,
-        published_origin="argument" if day else None,
+        published=found.day if found else None,
+        published_origin="argument" if found else None,
         publisher=publisher,
     )
     if language is None:

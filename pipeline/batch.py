@@ -21,7 +21,7 @@ from pipeline.records import Article, Unread
 from pipeline.spool import Input, Spool
 from pipeline.workers import extract_in_processes
 from pipeline.write.manifest import manifest
-from pipeline.write.output import NAMES, Output
+from pipeline.write.output import Output, is_output
 from pipeline.write.rows import Tables, rows_of_extraction, rows_of_failure, rows_of_unread
 from pipeline.write.summary import Summary
 
@@ -74,15 +74,17 @@ def run(
     """Write the tables of all articles found in `inputs` to the folder `out`, all files or none.
 
     `workers` is the number of processes, by default as many as the machine has cores and the articles are worth. `keep`
-    receives every row as well. Raises OSError when `out` cannot be written.
+    receives every row as well. Raises OSError when `out` cannot be written, ValueError for an unknown format or dialect.
     """
+    if workers is not None and workers < 1:
+        raise ValueError(f"workers: {workers} is less than one")
     settings = settings or Settings()
     clock, summary = Clock(), Summary(out=Path(out))
     with (
         Output(Path(out), csv_dialect=csv_dialect, csv_raw=csv_raw) as output,
         Spool(output.staging / "inputs") as spool,
     ):
-        gather(inputs, spool, format=format, progress=progress, out=Path(out))
+        gather(inputs, spool, format=format, progress=progress)
         clock.stop("read")
         workers = workers or workers_for(len(spool))
         for tables in extract_spooled(spool, settings, workers=workers, progress=progress):
@@ -123,17 +125,15 @@ def gather(
     *,
     format: str | None = None,
     progress: Progress = silent,
-    out: Path | None = None,
 ) -> None:
-    """Read everything that `inputs` name into the spool, but for the tables of an earlier run in `out`."""
+    """Read everything that `inputs` name into the spool, but for the tables of earlier runs."""
+    from pipeline.read.readers import reader_named
+
+    if format is not None:
+        reader_named(format)  # an unknown one is the caller's mistake, no fault of a file
     done = 0
     for file in find_files(inputs):
-        if (
-            isinstance(file, InputFile)
-            and out
-            and file.path.name in NAMES
-            and file.path.parent.resolve() == out.resolve()
-        ):
+        if isinstance(file, InputFile) and is_output(file.path):
             continue
         for item in _read(file, format):
             spool.add(item)

@@ -236,12 +236,15 @@ def _article_of(file: str, id_: str | None, format_: str | None, language: str |
     """The article of a file that was asked for, its language decided."""
     from dataclasses import replace
 
-    from pipeline.read import read_paths
+    from pipeline.batch import gather
     from pipeline.read.language import decide_language
     from pipeline.records import Article
+    from pipeline.spool import Spool
     from pipeline.write.terminal import printable
 
-    found = [item for item in read_paths([file], format=format_) if id_ in (None, item.id)]
+    with Spool() as spool:  # ids are told apart as in the tables
+        gather([file], spool, format=format_)
+        found = [item for item in spool if id_ in (None, item.id)]
     articles = [item for item in found if isinstance(item, Article)]
     if len(articles) > 1:
         names = ", ".join(printable(article.id) for article in articles[:IDS_SHOWN])

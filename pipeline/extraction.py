@@ -18,7 +18,7 @@ from pipeline.link.claims import link_claims
 from pipeline.link.mentions import list_mentions
 from pipeline.normalise.money import read_money
 from pipeline.normalise.when import read_dates
-from pipeline.records import AmountMention, Article, Document, Extraction, Sentence, Span
+from pipeline.records import AmountMention, Article, Claim, Document, Extraction, Sentence, Span
 from pipeline.segment import segment
 from pipeline.text import drop_invisible, fold
 
@@ -67,6 +67,8 @@ def _extract(article: Article, everything: bool) -> Extraction:
         parsed = nlp.parse(folded, sentences, language)
         parties = find_parties(folded, parsed, article, [amount.core for amount in amounts])
         document = replace(document, sentences=parsed, parties=parties)
+    claims, parties = as_written((claims, document.parties), folded, article.text)
+    document = replace(document, parties=parties)
     mentions = list_mentions(document, claims, everything=everything)
     return Extraction(article, parsed, claims, mentions, (*dropped, *refused), parties)
 
@@ -83,6 +85,22 @@ def parse_needed(
     order = sorted(wanted)
     parsed = dict(zip(order, nlp.parse(folded, [sentences[i] for i in order], language), strict=True))
     return tuple(parsed.get(i, sentence) for i, sentence in enumerate(sentences))
+
+
+def as_written(record: Any, folded: str, text: str) -> Any:
+    """The record with its names in the article's own typography: "L’Oréal" for the folded "L'Oréal"."""
+
+    def original(name: str) -> str:
+        at = folded.find(name)
+        return name if at < 0 else " ".join(text[at : at + len(name)].split())
+
+    if isinstance(record, tuple):
+        return tuple(as_written(item, folded, text) for item in record)
+    if isinstance(record, Claim):
+        return replace(
+            record, source=as_written(record.source, folded, text), fillers=as_written(record.fillers, folded, text)
+        )
+    return record if record.name is None else replace(record, name=original(record.name))
 
 
 def in_original(record: Any, back: Sequence[int]) -> Any:

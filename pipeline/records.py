@@ -49,7 +49,6 @@ REVIEWS = {
     "status_unsure": "the cues of the status disagree",
     "party_missing": "the kind calls for a party and the article ties none to this amount",
     "party_unsure": "more than one party could hold the role",
-    "party_unresolved": "a description or pronoun could not be resolved to a name",
     "date_unresolved": "a date was found that could not be resolved",
     "no_article_date": "the article has no date, relative dates stay open",
     "duplicate_id": "two inputs carry the same id",

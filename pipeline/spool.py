@@ -17,7 +17,7 @@ from types import TracebackType
 
 from pipeline.read.identity import digest
 from pipeline.records import Article, Unread
-from pipeline.write.rows import well_formed
+from pipeline.text import well_formed
 
 Input = Article | Unread
 

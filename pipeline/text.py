@@ -27,6 +27,7 @@ _FOLDS: dict[int, str] = {
     **{0xFF01 + i: chr(0x21 + i) for i in range(94) if chr(0xFF01 + i) not in _APOSTROPHES + _QUOTES + _DASHES},
 }
 _FOLDED = re.compile("[\ud800-\udfff" + re.escape("".join(chr(c) for c in _FOLDS if not 0xD800 <= c < 0xE000)) + "]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff]")
 
 
@@ -41,6 +42,17 @@ def fold(text: str) -> str:
     'œuvre, 1½'
     """
     return _FOLDED.sub(lambda match: _FOLDS[ord(match[0])], text)
+
+
+def well_formed(text: str) -> str:
+    """The text with every lone surrogate replaced, of the same length: what is left can be written as UTF-8.
+
+    >>> well_formed("3 M\\ud83d€")
+    '3 M\ufffd€'
+    >>> well_formed("3 M€")
+    '3 M€'
+    """
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def lower(text: str) -> str:

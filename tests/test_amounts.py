@@ -144,6 +144,7 @@ It spends [$40 million|USD 40000000 /year] annually.
 The miner's [$3.9 billion|USD 3900000000] bid and Corp's[$2 billion|USD 2000000000] loan.
 Sales missed, edging up to [7.4 billion euros|EUR 7400000000].
 The stock beat forecasts by [a penny|USD 0.01 /share] a share on Wall Street.
+On Wall Street, Acme was [a penny|USD 0.01] short of the forecast.
 In Seoul, LG shares rose 1 percent to [105,500 won|KRW 105500 /share], after [7,000 won|KRW 7000 /share].
 Dealers sell shares in it; the minimum is [more than $1,000|≥ USD 1000].
 Loggers pay [$45|USD 45 /unit] a pound. The peso was at [475 pesos|MXN 475] a dollar.

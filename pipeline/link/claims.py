@@ -18,7 +18,7 @@ from pipeline.link.scene import Scene, read_scenes
 from pipeline.link.sources import read_sources
 from pipeline.link.status import read_statuses
 from pipeline.notation import amount_value
-from pipeline.records import LEVELS, REVIEWS, Claim, Document, Dropped, Evidence, Filler, Source, Span
+from pipeline.records import LEVELS, REVIEWS, Claim, Document, Dropped, Evidence, Filler, Source, Span, When
 
 #: Below this probability a person should look: where half of the rows of gold/train (cross-validated) are wrong.
 UNSURE = 0.5
@@ -38,7 +38,10 @@ def link_claims(document: Document) -> tuple[tuple[Claim, ...], tuple[Dropped, .
     statuses = read_statuses(scenes, document, read, kinds)
     parties = read_roles(scenes, document, read, kinds)
     sources = read_sources(scenes, document, read)
-    dates = link_dates(scenes, document, read)
+    dates = [
+        choice if choice[0] is not None else open_date(document, scene)
+        for scene, choice in zip(scenes, link_dates(scenes, document, read), strict=True)
+    ]
     ids = [_claim_id(document, scene) for scene in scenes]
     claims = tuple(
         _claim(document, scene, ids, kind=kind, status=status, parties=told, source=source, choice=choice)
@@ -47,6 +50,24 @@ def link_claims(document: Document) -> tuple[tuple[Claim, ...], tuple[Dropped, .
         )
     )
     return join_facts(claims, document.article.id), ()
+
+
+def open_date(document: Document, scene: Scene) -> Choice:
+    """In an article without a date the one relative date of the amount's sentence: its words are kept, its days stay open."""
+    if document.article.published is not None:
+        return None, ()
+    sentence = scene.words.sentence.span
+    found = [
+        i
+        for i, (date, when) in enumerate(zip(document.dates, document.whens, strict=True))
+        if sentence.contains(date.span) and when.basis == "article" and _is_open(when)
+    ]
+    return (found[0], ("date:open",)) if len(found) == 1 else (None, ())
+
+
+def _is_open(when: When) -> bool:
+    """Whether a date would have days if its article had one: no duration, no vague reference."""
+    return when.start is None and when.end is None and when.value[:1] in ("", "X")
 
 
 def _claim_id(document: Document, scene: Scene) -> str:
@@ -150,5 +171,5 @@ def _review(
         found.append("party_unsure")
     dated, _ = choice
     if dated is not None and document.whens[dated].start is None and document.whens[dated].end is None:
-        found.append("date_unresolved")
+        found.append("date_unresolved" if document.article.published else "no_article_date")
     return tuple(reason for reason in REVIEWS if reason in found)

@@ -176,8 +176,9 @@ def denial(scene: Scene) -> int:
     for i in scene.path:
         inside = tokens[below].dep.partition(":")[0] in _DENIED
         if inside and "denied.deny" in scene.words.senses[i] and tokens[i].pos == "VERB":
-            negated = any(s.startswith("negation") for c in scene.words.children[i] for s in scene.words.senses[c])
-            return -1 if negated else 1
+            own = scene.words.children[i]
+            near = [*own, *(d for c in own if tokens[c].dep.startswith("aux") for d in scene.words.children[c])]
+            return -1 if any(s.startswith("negation") for c in near for s in scene.words.senses[c]) else 1
         below = i
     return 0
 

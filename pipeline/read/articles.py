@@ -14,21 +14,13 @@ from pipeline.lang.reading import column_of
 from pipeline.read.files import MAX_ARTICLE_BYTES, InputFile
 from pipeline.read.published import Day, day_of_dateline, read_day
 from pipeline.records import Article, Unread
+from pipeline.text import well_formed
 
 FIELDS = ("id", "text", "title", "published", "publisher", "language", "url")
+#: Origin of a date that was given and could not be read: no other is looked for.
+UNREADABLE = "unreadable"
 #: What exports write into an empty cell.
 EMPTY = frozenset({"", "nan", "NaN", "NAN", "null", "NULL", "None", "none", "N/A", "n/a", "NA", "NaT", "<NA>", "#N/A"})
-#: UTF-8 has no form for half of a surrogate pair, which JSON escapes can smuggle in.
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def clean(text: str) -> str:
-    """The text with every lone surrogate replaced, of the same length.
-
-    >>> clean("3 M\\ud83d€")
-    '3 M\ufffd€'
-    """
-    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def value_text(value: object) -> str | None:
@@ -40,7 +32,7 @@ def value_text(value: object) -> str | None:
     if value is None or isinstance(value, (bytes, bool)):
         return None
     if isinstance(value, str):
-        return None if value.strip() in EMPTY else clean(value)
+        return None if value.strip() in EMPTY else well_formed(value)
     if isinstance(value, Mapping):
         named = [item for key, item in value.items() if (column_of(str(key)) or ("", 0))[0] == "name"]
         return value_text(named[0]) if named and isinstance(named[0], str) else None
@@ -118,6 +110,8 @@ def make_article(
     title = _line(fields.get("title"))
     text = join_title(title, text)
     published, published_origin = _published(fields.get("published"), origin, text, fallback, fallback_origin)
+    if published_origin == UNREADABLE:
+        note = "; ".join(filter(None, (note, f"unreadable date {value_text(fields.get('published')) or '':.40}")))
     return Article(
         id=id,
         text=text,
@@ -146,7 +140,7 @@ def _published(
     written = value if isinstance(value, date) else value_text(value)
     if written is not None:
         day = read_day(written)
-        return (day.day, _told(origin, day)) if day else (None, f"unreadable: {written!s:.40}")
+        return (day.day, _told(origin, day)) if day else (None, UNREADABLE)
     dateline = day_of_dateline(text)
     if dateline:
         return dateline.day, _told("dateline", dateline)

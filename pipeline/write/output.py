@@ -7,15 +7,17 @@ take their names only when every one of them is complete, the manifest last. Sta
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
 from pipeline import schema
 from pipeline.write.rows import Tables
-from pipeline.write.tables import CsvTable, ParquetTable
+from pipeline.write.tables import DIALECTS, CsvTable, ParquetTable
 
 STAGING_PREFIX = ".claims-"
 MANIFEST = "run.json"
@@ -23,10 +25,33 @@ MANIFEST = "run.json"
 NAMES = frozenset({MANIFEST, *(f"{table}.{suffix}" for table in schema.TABLES for suffix in ("csv", "parquet"))})
 
 
+def is_output(path: Path) -> bool:
+    """Whether a file is a table or the manifest of a run: it has the name, and our manifest stands beside it.
+
+    >>> is_output(Path("no/such/folder/claims.csv"))
+    False
+    """
+    return path.name in NAMES and _is_manifest(path.parent / MANIFEST)
+
+
+@cache
+def _is_manifest(path: Path) -> bool:
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and {"pipeline", "schema", "digests", "files"} <= content.keys()
+
+
 class Output:
-    """An output folder being written. Leaving the block without `commit` leaves earlier files as they were."""
+    """An output folder being written. Leaving the block without `commit` leaves earlier files as they were.
+
+    Raises ValueError for an unknown dialect, OSError when the folder cannot be written.
+    """
 
     def __init__(self, folder: Path, *, csv_dialect: str = "standard", csv_raw: bool = False) -> None:
+        if csv_dialect not in DIALECTS:
+            raise ValueError(f"csv_dialect: {csv_dialect!r} is none of {', '.join(sorted(DIALECTS))}")
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.counts = dict.fromkeys(schema.TABLES, 0)

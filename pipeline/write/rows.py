@@ -7,7 +7,6 @@ checked against it. Start with `rows_of_extraction`.
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -15,12 +14,11 @@ from typing import TYPE_CHECKING
 from pipeline import schema
 from pipeline.records import LANGUAGES, ROLES, Article, Claim, Dropped, Evidence, Extraction, Span, Unread
 from pipeline.schema import Row
+from pipeline.text import well_formed
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: UTF-8 has no form for half of a surrogate pair, which JSON escapes can smuggle in: shown as U+FFFD, one for one.
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _EXACT = Context(prec=schema.PRECISION, rounding=ROUND_HALF_EVEN)
 _UNIT = Decimal(1).scaleb(-schema.SCALE)
 #: Rounding to the column's six decimals may change a value by this part of it: what changes more would be another figure.
@@ -45,17 +43,6 @@ class Tables:
     def extend(self, other: Tables) -> None:
         for table in schema.TABLES:
             getattr(self, table).extend(getattr(other, table))
-
-
-def well_formed(text: str) -> str:
-    """The text with every lone surrogate replaced, of the same length.
-
-    >>> well_formed("3 M\\ud83d€")
-    '3 M\ufffd€'
-    >>> well_formed("3 M€")
-    '3 M€'
-    """
-    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def fit(amount: Decimal | None) -> Decimal | None:
