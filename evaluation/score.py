@@ -1,7 +1,7 @@
 """Gold rows against predicted rows.
 
 Rows are paired one to one inside an article by the overlap of their amount spans, best overlap first; gold rows marked
-optional count for nothing when they are missed or found. Start with `score`.
+optional count for nothing when they are missed or found. `tally` counts, `measures` divides.
 
 `amount_exact`: min, max and currency right. `who`: payer, recipient and subject. `core`: exact amount, kind and who right.
 `strict`: core and status. Spurious rows count against roles, source and date; kind, status, approx and per are
@@ -102,11 +102,6 @@ def tally(articles: Mapping[str, GoldArticle], rows: Mapping[str, Sequence[Row]]
             else:
                 _count_missed(result, article, gold)
     return result
-
-
-def score(articles: Mapping[str, GoldArticle], rows: Mapping[str, Sequence[Row]]) -> dict[str, float | None]:
-    """The measures over the articles, in per cent."""
-    return measures(tally(articles, rows))
 
 
 def measures(result: Tally) -> dict[str, float | None]:

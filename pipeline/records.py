@@ -28,7 +28,9 @@ ROLES = ("payer", "recipient", "subject", "object")
 #: where money goes from one to another.
 _PAID, _DESCRIBED = frozenset({"payer", "recipient"}), frozenset({"subject"})
 FOREIGN_ROLES = {
-    kind: _PAID if kind in LEVELS | {"savings"} else _DESCRIBED for kind in KINDS if kind not in ("price", "debt", "other")
+    kind: _PAID if kind in LEVELS | {"savings"} else _DESCRIBED
+    for kind in KINDS
+    if kind not in ("price", "debt", "other")
 } | {"damage": frozenset({"payer"})}
 PERS = (
     "share", "year", "month", "week", "day", "hour", "person", "household", "barrel", "ounce", "tonne", "kg", "litre",

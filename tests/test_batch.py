@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -97,6 +98,29 @@ def test_all_mentions_are_those_that_claims_need_and_more(folder: Path) -> None:
         {(row["article_id"], row["kind"], row["start"], row["end"]) for row in t.mentions} for t in (needed, everything)
     ]
     assert spans[0] < spans[1]
+
+
+def test_tables_of_any_earlier_run_are_no_input(folder: Path) -> None:
+    batch.run([folder], folder / "first")
+    assert batch.run([folder], folder / "second").articles == {"ok": 4, "skipped": 1, "failed": 1}
+
+
+def test_a_file_of_ones_own_may_be_called_like_a_manifest(folder: Path) -> None:
+    (folder / "run.json").write_text(json.dumps({"id": "own", "text": FRENCH}), "utf-8")
+    assert "own" in {row["article_id"] for row in pipeline.run(folder).articles}
+
+
+@pytest.mark.parametrize("wrong", [{"format": "docx"}, {"csv_dialect": "klingon"}, {"workers": 0}])
+def test_wrong_usage_is_refused_and_leaves_nothing(folder: Path, tmp_path: Path, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"docx|klingon|workers"):
+        batch.run([folder], tmp_path / "out", **wrong)
+    assert not [path for path in tmp_path.rglob("*") if path.name.startswith((".claims-", "claims"))]
+
+
+def test_an_article_without_a_date_keeps_the_words_of_a_relative_one() -> None:
+    [claim] = pipeline.extract("Belvia a payé 3 M€ d’amende la semaine dernière.", "fr").claims
+    assert (claim["date_text"], claim["date_start"]) == ("la semaine dernière", None)
+    assert "no_article_date" in claim["review"]
 
 
 def test_the_output_folder_is_no_input(folder: Path) -> None:

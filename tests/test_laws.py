@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.extraction import extract_article
 from pipeline.notation import number
-from pipeline.records import Article, Extraction, Span
+from pipeline.records import FOREIGN_ROLES, Article, Extraction, Span
 from pipeline.text import drop_invisible, fold
 
 FRENCH = (
@@ -81,6 +81,24 @@ def test_rows_stand_in_reading_order_and_ids_are_their_own(article: Article) -> 
     assert starts == sorted(starts)
     assert len({claim.claim_id for claim in claims}) == len(claims)
     assert {claim.conversion_of for claim in claims} <= {None, *(claim.claim_id for claim in claims)}
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda a: a.id)
+def test_names_are_written_as_in_the_article(article: Article) -> None:
+    words = " ".join(article.text.split())
+    extraction = extract_article(article, everything=True)
+    names = [filler.name for claim in extraction.claims for filler in claim.fillers]
+    names += [claim.source.name for claim in extraction.claims if claim.source.name]
+    assert names and all(name in words for name in names)
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda a: a.id)
+def test_roles_are_those_of_the_kind_and_each_has_its_evidence(article: Article) -> None:
+    for claim in extract_article(article).claims:
+        roles = {filler.role for filler in claim.fillers}
+        assert not roles & FOREIGN_ROLES.get(claim.kind, frozenset())
+        assert not set(claim.names("payer")) & set(claim.names("recipient"))
+        assert roles <= {evidence.role for evidence in claim.evidence}
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda a: a.id)

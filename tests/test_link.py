@@ -125,9 +125,7 @@ def test_padding_shifts_and_changes_nothing() -> None:
     assert [c.amount.span for c in shifted] == [c.amount.span for c in claims_of(ARTICLE, "fr")]
 
 
-@pytest.mark.parametrize(
-    "text", ["3 M€", "€" * 300 + " 3 M€", "3 M€\x00 4 M€", "a " * 3000 + "3 M€", "3 M€ " * 300]
-)
+@pytest.mark.parametrize("text", ["3 M€", "€" * 300 + " 3 M€", "3 M€\x00 4 M€", "a " * 3000 + "3 M€", "3 M€ " * 300])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_odd_texts_give_rows_and_no_error(language: str, text: str) -> None:
     for claim in claims_of(text, language):

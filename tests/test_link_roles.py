@@ -63,3 +63,16 @@ def test_a_level_describes_somebody_and_nobody_pays_it() -> None:
 def test_where_money_changes_hands_nobody_is_described() -> None:
     found = fitting([(ORPHEA, 0.6), (None, 0.9), (BELVIA, 0.5), (None, 0.9)], "penalty")
     assert [candidate for candidate, _ in found] == [ORPHEA, None, None, None]
+
+
+@pytest.mark.parametrize(
+    "text, language, payers",
+    [
+        ("Orphea, Belvia and Tramova have paid $30 million in fines.", "en", ["Orphea", "Belvia", "Tramova"]),
+        ("Orphea and Belvia invested $30 million in the plant.", "en", ["Orphea", "Belvia"]),
+        ("Orphéa a payé une amende de 3 millions d’euros.", "fr", ["Orphéa"]),
+    ],
+)
+def test_coordinated_parties_pay_together(text: str, language: str, payers: list[str]) -> None:
+    [claim] = extract(text, language, "2025-06-18").claims
+    assert claim["payer"] == payers

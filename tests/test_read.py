@@ -141,7 +141,12 @@ def test_metadata_beside_the_files(write: Write) -> None:
     folder = write("sub/b.txt", BODY).parent.parent
     a, b = articles(folder)
     assert (a.published, a.published_origin, a.publisher, a.language) == (DAY, "metadata", "Le Phare", "fr")
-    assert (b.id, b.published, b.published_origin, b.note) == ("sub/b.txt", None, "unreadable", "unreadable date 31/02/2025")
+    assert (b.id, b.published, b.published_origin, b.note) == (
+        "sub/b.txt",
+        None,
+        "unreadable",
+        "unreadable date 31/02/2025",
+    )
 
 
 def test_a_title_in_the_metadata_begins_the_text_once(write: Write) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from evaluation import floors
 from pipeline import schema
 from tests.conftest import ROOT
 
@@ -61,6 +63,11 @@ def test_the_excerpt_is_what_the_samples_give(tables: Path, request: pytest.Fixt
     assert shown("excerpt", generated, request) == generated
 
 
+def test_the_figures_are_the_floors(request: pytest.FixtureRequest) -> None:
+    generated = figures(json.loads(floors.FLOORS.read_text("utf-8"))["floors"])
+    assert shown("figures", generated, request) == generated
+
+
 def shown(name: str, generated: str, request: pytest.FixtureRequest) -> str:
     """The part of the README between two markers; written anew first with `--update-golden`."""
     path = ROOT / "README.md"
@@ -94,4 +101,26 @@ def excerpt(tables: Path) -> str:
     for row in rows:
         if row["kind"] == "investment" and "Tarrenfield" in row["payer"] and row["is_main"] == "true":
             lines.append("| " + " | ".join(row[column].replace("|", "\\|") for column in columns) + " |")
+    return "\n".join(lines)
+
+
+#: The measures that the README shows, and how it calls them.
+FIGURES = {
+    "amount_found": "amounts found, F1",
+    "amount_exact": "… with value, bounds and currency right, F1",
+    "kind": "kind right, %",
+    "status": "status right, %",
+    "who": "payer, recipient, subject, F1",
+    "object": "object, F1",
+    "source": "source, F1",
+    "date": "date, F1",
+    "core": "whole row: amount, kind, payer, recipient, subject, F1",
+    "strict": "… and status, F1",
+}
+
+
+def figures(held: dict[str, dict[str, float | None]]) -> str:
+    """The measures on the project's own gold as a Markdown table."""
+    lines = ["| | French | English |", "|---|---|---|"]
+    lines += [f"| {name} | {held['fr'][measure]} | {held['en'][measure]} |" for measure, name in FIGURES.items()]
     return "\n".join(lines)

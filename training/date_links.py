@@ -35,7 +35,7 @@ TARGET = Path(__file__).parents[1] / "pipeline" / "models" / "link" / "dates.jso
 #: Strength of the pull of weights to zero, and the least number of rows a feature is seen in; cross-validated on gold/train.
 L2, STEP_L2, LEAST, ROUNDS = 2.0, 0.3, 2, 60
 #: Weights below this do not ship: they move no decision of gold/train.
-SMALL = 0.01
+SMALL = 0.02
 _IMPOSSIBLE = -1e9
 
 
@@ -149,7 +149,7 @@ def _edges(scores: Sequence[Vector], steps: Sequence[Vector]) -> tuple[float, li
 
 
 def ship(weights: dict[str, float]) -> None:
-    kept = {name: [[0, round(weight, 3)]] for name, weight in sorted(weights.items()) if abs(weight) >= SMALL}
+    kept = {name: [[0, round(weight, 2)]] for name, weight in sorted(weights.items()) if abs(weight) >= SMALL}
     lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in kept.items())
     TARGET.write_text('{"roles": ["date"], "features": {\n' + lines + "\n}}\n", "utf-8")
 

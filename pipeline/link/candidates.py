@@ -90,7 +90,9 @@ def place_mentions(document: Document) -> Places:
             inside.setdefault(sentence, []).append((p, i))
     salient = sorted(range(len(homes)), key=lambda p: (-len(homes[p]), p))[:SALIENT]
     introduced = [p for sentence in (0, 1) for p, _ in inside.get(sentence, ())]
-    order = sorted((m.span.start, p, i) for p, party in enumerate(document.parties) for i, m in enumerate(party.mentions))
+    order = sorted(
+        (m.span.start, p, i) for p, party in enumerate(document.parties) for i, m in enumerate(party.mentions)
+    )
     return Places(
         homes,
         {sentence: tuple(found) for sentence, found in inside.items()},

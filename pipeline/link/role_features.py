@@ -15,7 +15,7 @@ from pipeline.lang.kinds import kind_of
 from pipeline.lang.senses import Hit
 from pipeline.link.candidates import Candidate, Places, list_candidates
 from pipeline.link.kinds import stretch
-from pipeline.link.scene import Scene, Words
+from pipeline.link.scene import Scene
 from pipeline.records import Document
 
 #: Kinds whose parties take part alike: their rows teach one another.
@@ -179,9 +179,7 @@ def nobody_features(
         f"none:{language}:{kind}", f"none:per:{scene.amount.per}", f"none:per:{scene.amount.per}:{kind}",
     ]  # fmt: skip
     found += [f"none:{kind}:{topic}" for topic in topics]
-    found += [
-        f"none:s:{hit.sense}" for hit in scene.hits if hit.sense.startswith(("transfer.", "move.", "class."))
-    ]
+    found += [f"none:s:{hit.sense}" for hit in scene.hits if hit.sense.startswith(("transfer.", "move.", "class."))]
     if scene.path:
         found += [
             f"none:g:{sense}:{kind}" for sense in scene.words.senses[scene.path[0]] if not sense.startswith("prep.")

@@ -7,7 +7,7 @@ that knows what the other amounts of the article make of them (`telling`). Start
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +16,12 @@ from pipeline.link.candidates import Candidate, place_mentions
 from pipeline.link.kinds import Reading
 from pipeline.link.model import Ranker, ranker, softmax
 from pipeline.link.role_features import role_features
-from pipeline.link.scene import Scene, Words
+from pipeline.link.scene import MAX_STEPS, Scene, Words
 from pipeline.link.telling import Telling
 from pipeline.records import FOREIGN_ROLES, LEVELS, ROLES, Document, Filler
+
+#: Roles that coordinated parties hold together; cross-validated, of 23 payers so added 10 are right, of others 2 in 14.
+SHARED = frozenset({"payer"})
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,14 @@ def read_roles(
                 own = [i for i, other in enumerate(candidates) if other.name == candidate.name]
                 reasons = "+".join(model.reasons(column, rows[own[0]])) if own else "elsewhere"
                 fillers.append(Filler(ROLES[column], candidate.name, candidate.span, f"roles:{reasons}"))
+                if ROLES[column] in SHARED:
+                    held = {other.name for other, _ in picked if other is not None}
+                    fillers += [
+                        Filler(ROLES[column], other.name, other.span, "roles:coordinated")
+                        for other in coordinated(candidate, candidates, scenes[number].words)
+                        if other.name not in held
+                    ]
+        fillers.sort(key=lambda filler: (ROLES.index(filler.role), filler.span))  # in order of mention
         shares = tuple(share for _, share in picked[:3])
         source = document.amounts[number].conversion_of
         if source is not None and source < number:  # ruling 27
@@ -69,6 +80,30 @@ def read_roles(
         else:
             result.append(Parties(tuple(fillers), shares))
     return tuple(result)
+
+
+def coordinated(chosen: Candidate, candidates: Iterable[Candidate], words: Words) -> list[Candidate]:
+    """The parties that "and" and commas join to a party in the amount's sentence."""
+    if chosen.word is None or chosen.order < 0 or not words.parsed:
+        return []
+    first = _first_conjunct(words, chosen.word)
+    return [
+        other
+        for other in candidates
+        if other.word is not None
+        and other.order >= 0
+        and other.name != chosen.name
+        and _first_conjunct(words, other.word) == first
+    ]
+
+
+def _first_conjunct(words: Words, i: int) -> int:
+    """The first member of the coordination that word i belongs to, itself when it stands alone."""
+    for _ in range(MAX_STEPS):
+        if not words.tokens[i].dep.startswith("conj"):
+            break
+        i = words.tokens[i].head
+    return i
 
 
 def choose(told: Telling, look: Ranker, number: int) -> list[tuple[Candidate | None, float]]:

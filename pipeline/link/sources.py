@@ -27,7 +27,9 @@ def quoted(document: Document, scene: Scene) -> bool:
     return document.folded.count('"', start, scene.amount.span.start) % 2 == 1
 
 
-def source_features(speech: Speech, scene: Scene, document: Document, near: Mapping[int, Sequence[Speech]]) -> list[str]:
+def source_features(
+    speech: Speech, scene: Scene, document: Document, near: Mapping[int, Sequence[Speech]]
+) -> list[str]:
     """What speaks for a construction as the source of an amount; `near` are those of each sentence around it."""
     back = scene.words.index - speech.sentence
     cue, how = speech.cue, f"{speech.construction}:{back}"

@@ -216,7 +216,9 @@ def _speeches(
 def _relay(words: Words, word: int, here: Mapping[int, Place]) -> Place | None:
     """The party by which a nameless source is cited: the agent of a reporting participle on it."""
     for verb in words.children[word] if words.parsed else ():
-        if words.tokens[verb].dep.startswith("acl") and any(s.startswith(("say.", "according.")) for s in words.senses[verb]):
+        if words.tokens[verb].dep.startswith("acl") and any(
+            s.startswith(("say.", "according.")) for s in words.senses[verb]
+        ):
             for agent in words.children[verb]:
                 if agent in here and words.tokens[agent].dep.startswith("obl"):
                     return here[agent]

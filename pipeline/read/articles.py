@@ -6,7 +6,6 @@ A mapping of column names to values enters, an `Article` or an `Unread` with its
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
