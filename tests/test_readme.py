@@ -99,7 +99,7 @@ def excerpt(tables: Path) -> str:
             csv.DictReader(file), key=lambda row: (row["published"], row["article_id"], int(row["amount_start"]))
         )
     for row in rows:
-        if row["kind"] == "investment" and "Tarrenfield" in row["payer"] and row["is_main"] == "true":
+        if row["is_main"] == "true" and "Tarrenfield" in row["payer"] and "Kerdanis" in row["recipient"]:
             lines.append("| " + " | ".join(row[column].replace("|", "\\|") for column in columns) + " |")
     return "\n".join(lines)
 
