@@ -125,7 +125,6 @@ Shares closed up [43 cents|USD 0.43 /share] at [$71.32|USD 71.32 /share].
 Net income was [$54.5 million|USD 54500000], or [31 cents|USD 0.31 /share] per share.
 It earned [$6 million|USD 6000000] or 7 percent more.
 The holding costs [up to A$2 billion|≤ AUD 2000000000] ([$1.6 billion|≤ USD 1600000000]).
-Fiat gets [1bn euros|EUR 1000000000] now, with [another|] of 550 jobs gone.
 The fare is [no more than €6.5m|≤ EUR 6500000].
 Oil rose [above the $47|≥ USD 47 /barrel] a barrel mark.
 Her pay was higher than the [$2 million|USD 2000000] bonus of last year.
@@ -155,7 +154,6 @@ Sales of houses hit 6.42 million. The firm made [$4 million|USD 4000000].
 Fees fell to [$5|USD 5]. About 6.1 billion shares changed hands in New York, fewer than the 8.2 billion of a usual day.
 Profit was [$4 million|USD 4000000], against [$3 million|USD 3000000] a year earlier.
 """.strip().splitlines()
-ENGLISH = [line for line in ENGLISH if "|]" not in line]
 
 
 @pytest.mark.parametrize("sentence", FRENCH)
