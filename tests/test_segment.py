@@ -28,6 +28,7 @@ CASES = {
         '"Nous paierons."|"Nous ne paierons pas", corrige M. Lantier.',
         '"Qui paiera ?" a demandé Mme Rivoal. |"Personne."',
         "#Des mesures déjà connues|Reste à savoir qui paie.",
+        "#Orphéa lève des fonds\n\n|~PARIS, 12 juin 2025 (Agence) – |Le groupe a levé 3 M€.",
         "Le budget dépasse 2 % du PIB.|440 euros en plus.",
         "Le chantier coûte 3.5 M€, voire 12.000 euros de plus.",
         "#Orphéa vend Belvia\n\n|La société de J. K. Rivoal a dit oui.",
@@ -48,7 +49,10 @@ CASES = {
         "It was listed in the U.S. |The shares fell to $3.20.",
         "George W. Lowell and J.P. Price own Belmar Cos. |They said so.",
         "The No. 2 lender paid on Sept. 12. |It owes no more.",
-        "#Belmar sells Orlan\n\n|LONDON (Newswire) - Belmar Ltd. sold its unit.",
+        "#Belmar sells Orlan\n\n|~LONDON (Newswire) - |Belmar Ltd. sold its unit.",
+        "#Belmar sells Orlan\n\n|~NEW YORK/PARIS, June 12, 2025 /Newswire/ -- |Belmar Ltd. sold its unit.",
+        "#Belmar sells Orlan\n\n|BELMAR (BMR.N) - a maker of glass - sold its unit.",
+        "#Belmar sells Orlan\n\n|Belmar (the maker of glass) - Europe's largest - sold its unit.",
         "Key points: |* Profit was $3 million |* Sales rose",
         "#Forward-looking statements|This note holds some.",
         "The bank said\nit would pay.",
@@ -78,9 +82,10 @@ def test_table_examples(language: str, entry: dict) -> None:
 @pytest.mark.parametrize(("language", "case"), [(lang, case) for lang, cases in CASES.items() for case in cases])
 def test_boundaries(language: str, case: str) -> None:
     parts = case.split("|")
-    text = "".join(part.removeprefix("#") for part in parts)
+    text = "".join(part.lstrip("#~") for part in parts)
     folded = fold(text)
     found = segment(folded, language)
+    parts = [part for part in parts if not part.startswith("~")]  # what belongs to no sentence
     assert [s.span.of(folded).lstrip("* ") for s in found] == [part.strip("#* \n") for part in parts]
     for sentence, part in zip(found, parts, strict=True):
         if part.startswith("#"):
