@@ -25,6 +25,14 @@ BEFORE = 8
 LOOK_BACK = 8
 #: Mentions that are looked through for it at most, the nearest; gold/train has 60.
 MOST = 128
+#: Words after it in which a party named is its subject when something stands between.
+FAR = 8
+#: Words of a headline's credit with its colon.
+CREDIT = 4
+#: The sense of a verb that follows a quotation, whatever it says: one can be felicitated, quipped or sighed.
+QUOTING = "say.quote"
+#: As `text.fold` writes every quotation mark.
+QUOTE = '"'
 _KEPT = frozenset({"amod", "nmod", "det", "compound", "flat", "nummod", "case", "advmod", "fixed", "obl"})
 _SKIPPED = frozenset({"DET", "ADP", "ADV", "AUX", "ADJ", "NUM"})
 _PEOPLE = ("speaker.voice", "class.workers", "class.public", "class.victims")
@@ -60,7 +68,7 @@ def read_speeches(read: Mapping[int, Words], document: Document) -> dict[int, tu
         words = read[index]
         here = _mentions(words, document, places)
         told: dict[tuple[str, int], Speech] = {}
-        for construction, cue, verb, word in dict.fromkeys((*_verbs(words, here), *_prepositions(words))):
+        for construction, cue, verb, word in dict.fromkeys((*_verbs(words, here), *_prepositions(words), *_credit(words))):
             for speech in _speeches(words, document, here, (construction, cue, verb, word), last=last, places=places):
                 told.setdefault((speech.name, speech.verb), speech)
         relayed = {speech.name for speech in told.values() if speech.how == "chain"}
@@ -86,6 +94,8 @@ def _verbs(words: Words, here: Mapping[int, Place]) -> Iterable[tuple[str, str, 
     tokens = words.tokens
     for i, senses in enumerate(words.senses):
         cue = next((sense for sense in senses if sense.startswith(("say.", "act."))), None)
+        if cue is None and _closes_speech(words, i):
+            cue = QUOTING
         if cue is None:
             continue
         subjects = [
@@ -109,11 +119,30 @@ def _verbs(words: Words, here: Mapping[int, Place]) -> Iterable[tuple[str, str, 
             at += 1
         if at < min(len(tokens), i + 1 + AFTER) and (at in here or tokens[at].pos in ("NOUN", "PROPN", "PRON")):
             yield "after", cue, i, at
+            # "a commenté pour sa part Nadia Rivoal"
+            while at < min(len(tokens), i + 1 + FAR) and at not in here and tokens[at].pos not in ("PUNCT", "VERB"):
+                at += 1
+            if at < min(len(tokens), i + 1 + FAR) and at in here and not _addressed(words, at):
+                yield "after", cue, i, at
         if not subjects:
             for back in range(i - 1, max(-1, i - BEFORE), -1):
                 if back in here:
                     yield "before", cue, i, back
                     break
+
+
+def _closes_speech(words: Words, verb: int) -> bool:
+    """Whether a verb follows a quotation, its auxiliaries and pronouns between: '", s'est félicité', '", quipped'.
+
+    After a comma any word is one: taggers take the "juge" of '", juge le cabinet' for a noun."""
+    tokens, at = words.tokens, verb - 1
+    if tokens[verb].pos not in ("VERB", "NOUN", "ADJ"):
+        return False
+    while at >= 0 and tokens[at].pos in ("AUX", "PRON", "ADV", "PART"):
+        at -= 1
+    paused = at >= 0 and tokens[at].text == ","
+    at -= paused
+    return at >= 1 and tokens[at].text == QUOTE and (paused or tokens[verb].pos == "VERB")
 
 
 def _addressed(words: Words, at: int) -> bool:
@@ -141,6 +170,16 @@ def _prepositions(words: Words) -> Iterable[tuple[str, str, int, int]]:
             ):
                 head = words.tokens[head].head
             yield "according", hit.sense, hit.start, head
+
+
+def _credit(words: Words) -> Iterable[tuple[str, str, int, int]]:
+    """Who a headline is owed to: "Orphéa near sale of its yards: sources"."""
+    tokens = words.tokens
+    at = len(tokens) - 1
+    while at > 0 and len(tokens) - at < CREDIT and tokens[at].text != ":":
+        at -= 1
+    if words.sentence.heading and 0 < at < len(tokens) - 1 and tokens[at].text == ":":
+        yield "according", "according.credit", at, len(tokens) - 1
 
 
 def _speeches(
@@ -179,12 +218,17 @@ def _speeches(
             if resolved is not None:
                 yield speech(resolved.name, token.span, resolved.sort, "pronoun")
         return
-    if token.pos not in ("NOUN", "PROPN") and words.parsed:
+    counted = _counted(words, word)
+    if token.pos not in ("NOUN", "PROPN") and words.parsed and counted is None:
         return
-    senses = words.senses[word]
-    if token.pos != "PROPN" and not any(s.startswith(_NAMING) for s in senses):
+    senses = words.senses[word if counted is None else counted]
+    named = token.pos == "PROPN" or any(s.startswith(_NAMING) for s in senses)
+    if not named and construction not in ("according", "subject") and not token.dep.startswith("nsubj"):
         return
-    sort = next((s for s in senses if s.startswith(("anonymous.", "speaker.", "press.", "document."))), "noun")
+    for i, (p, mention) in _apposed(words, word, here):
+        if document.parties[p].kind not in ("unnamed", "group") and i != word:
+            yield speech(document.parties[p].name, mention.span, document.parties[p].kind, "apposed")
+    sort = next((s for s in senses if s.startswith(("anonymous.", "speaker.", "press.", "document."))), "noun" if named else "any")
     relay = _relay(words, word, here) if sort.startswith("anonymous.") else None
     if relay is not None:  # "des sources citées par X", spec §5
         yield speech(document.parties[relay[0]].name, relay[1].span, sort, "chain")
@@ -211,6 +255,26 @@ def _speeches(
             resolved = _recent(words, document, places, verb, kinds=kinds, last="person" in kinds)
             if resolved is not None:
                 yield speech(resolved.name, token.span, resolved.sort, "description")
+
+
+def _counted(words: Words, word: int) -> int | None:
+    """The people of whom some speak: "one of the people said", "deux de ces personnes"."""
+    if words.tokens[word].pos not in ("NUM", "PRON", "DET") or not words.parsed:
+        return None
+    return next((c for c in words.children[word] if words.tokens[c].pos == "NOUN"), None)
+
+
+def _apposed(words: Words, word: int, here: Mapping[int, Place]) -> Iterable[tuple[int, Place]]:
+    """The party named beside a description: "son président, Paul Rivoal,", "the analyst Jane Roe"."""
+    for c in words.children[word] if words.parsed else ():
+        if c in here and words.tokens[c].dep.startswith(("appos", "flat")):
+            yield c, here[c]
+            return
+    at = word + 1
+    while at < min(len(words.tokens), word + MAX_WORDS) and at not in here and words.tokens[at].text != ",":
+        at += 1
+    if at + 1 < len(words.tokens) and words.tokens[at].text == "," and at + 1 in here:
+        yield at + 1, here[at + 1]
 
 
 def _relay(words: Words, word: int, here: Mapping[int, Place]) -> Place | None:
