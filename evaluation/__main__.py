@@ -4,6 +4,7 @@
     python -m evaluation DIR                        any folder with articles.jsonl and claims.jsonl in the same format
     python -m evaluation DIR --errors 10 --only kind
     python -m evaluation --table out/claims.parquet  score an existing table instead of running the pipeline
+    python -m evaluation --baselines                 what the simplest guesses reach, beside the pipeline
     python -m evaluation --set-floors                raise the floors to what was measured (--lower allows lowering)
 
 Exit status: 0, 1 when a measure falls below its floor, 2 for a usage error.
@@ -19,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from evaluation import floors
+from evaluation.baselines import BASELINES
 from evaluation.gold import GoldArticle, Row, load_gold, load_rows
 from evaluation.score import Error, measures, tally
 from pipeline.notation import Mark, render
@@ -38,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--table", type=Path, help="an existing claims.parquet of these articles")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N errors of each type")
     parser.add_argument("--only", metavar="TYPE", help="show errors of this type only")
+    parser.add_argument("--baselines", action="store_true", help="add columns for the simplest guesses")
     parser.add_argument("--set-floors", action="store_true")
     parser.add_argument("--lower", action="store_true", help="allow --set-floors to lower a floor")
     options = parser.parse_args(arguments)
@@ -48,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"evaluation: {error}", file=sys.stderr)
         return 2
     scores = score_by_language(articles, rows)
-    print(table(scores))
+    guesses = BASELINES if options.baselines else {}
+    print(table(scores | {name: measures(tally(articles, guess(articles, rows))) for name, guess in guesses.items()}))
     print(reliability(tally(articles, rows).confident))
     for line in listing(tally(articles, rows).errors, articles, options.errors, options.only):
         print(line)
@@ -82,14 +86,14 @@ def table(scores: Mapping[str, Mapping[str, float | None]]) -> str:
     """One line per measure, one column per group.
 
     >>> print(table({"all": {"claims": 3, "kind": 66.7}, "fr": {"claims": 3, "kind": None}}))
-    measure              all      fr
-    claims                 3       3
-    kind                66.7       -
+    measure               all       fr
+    claims                  3        3
+    kind                 66.7        -
     """
-    lines = [f"{'measure':16}" + "".join(f"{name:>8}" for name in scores)]
+    lines = [f"{'measure':16}" + "".join(f"{name:>9}" for name in scores)]
     for measure in next(iter(scores.values())):
         values = (group[measure] for group in scores.values())
-        lines.append(f"{measure:16}" + "".join(f"{'-' if value is None else value:>8}" for value in values))
+        lines.append(f"{measure:16}" + "".join(f"{'-' if value is None else value:>9}" for value in values))
     return "\n".join(lines)
 
 
