@@ -25,6 +25,9 @@ COMPLETED_BIAS = 0.6
 PENAL_REACH, PENAL_BONUS = 8, 4.0
 #: What a denial that governs the amount adds to the score of "denied": more than any cue below it.
 DENIAL_BONUS = 8.0
+#: Statuses that no grammar tells without a word of theirs in the sentence, beside it, in title or lead, and what the lack of
+#: one takes off their score; at no cost in accuracy, cross-validated.
+WORDED, UNTOLD_PENALTY = frozenset({"cancelled", "denied", "in_talks", "finalising"}), 4.0
 #: How what is denied hangs on the verb.
 _DENIED = frozenset({"xcomp", "ccomp", "obj"})
 _CUES = frozenset({"modal", "hearsay", "time", "negation", "say", "act", "according", *STATUSES})
@@ -183,6 +186,15 @@ def denial(scene: Scene) -> int:
     return 0
 
 
+def untold(scene: Scene, read: Mapping[int, Words]) -> frozenset[str]:
+    """The statuses of `WORDED` for which no word speaks near an amount."""
+    here = scene.words.index
+    told = {
+        status_of(sense) for i in {0, 1, here - 1, here, here + 1} if (words := read.get(i)) for sense in words.said
+    }
+    return WORDED - told
+
+
 def read_statuses(
     scenes: Sequence[Scene], document: Document, read: Mapping[int, Words], kinds: Sequence[Reading]
 ) -> tuple[Reading, ...]:
@@ -202,6 +214,8 @@ def read_statuses(
         logits[_NUMBER["completed"]] -= COMPLETED_BIAS
         if law_provides(scenes[number]):  # ruling 4; too rare in the annotated articles to be learned
             logits[_NUMBER["hypothetical"]] += PENAL_BONUS
+        for status in untold(scenes[number], read):
+            logits[_NUMBER[status]] -= UNTOLD_PENALTY
         logits[_NUMBER["denied"]] += DENIAL_BONUS * denial(scenes[number])  # ruling 27; too rare as well
         last = softmax(logits)
         source = document.amounts[number].conversion_of
