@@ -31,6 +31,8 @@ DOORS = {
     "pyarrow": {"schema", "batch", "write", "read"},
     "pandas": {"schema", "batch", "write", "read", "api", "__init__"},
     "trafilatura": {"read"},
+    "lxml": {"read"},
+    "docx": {"read/nexis_docx"},
     "py3langid": {"read"},
     "click": {"cli"},
     "tqdm": {"cli"},

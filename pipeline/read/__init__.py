@@ -25,9 +25,9 @@ def read_paths(inputs: Sequence[Path | str], *, format: str | None = None) -> It
 
     >>> [item.reason for item in read_paths(["no/such/folder"])]
     ['no such file or folder']
-    >>> read_paths(["a.txt"], format="docx")
+    >>> read_paths(["a.txt"], format="docx")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: no format 'docx', only csv, html, json, jsonl, parquet, text
+    ValueError: no format 'docx', only csv, europresse, factiva, ...
     """
     if format:
         reader_named(format)

@@ -12,7 +12,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.read import csv_table, html_page, json_file, json_lines, parquet_table, plain_text
+from pipeline.read import (
+    csv_table,
+    europresse,
+    factiva,
+    factiva_xml,
+    html_page,
+    json_file,
+    json_lines,
+    nexis_docx,
+    nexis_html,
+    nexis_text,
+    parquet_table,
+    plain_text,
+)
 from pipeline.read.csv_rows import head_of
 from pipeline.read.decode import decode, marked_encoding
 from pipeline.read.files import InputFile, Unreadable, reason_of
@@ -34,7 +47,10 @@ class Reader(Protocol):
 
 
 #: In the order in which they are asked; plain text takes what no other has claimed.
-READERS: tuple[Reader, ...] = (parquet_table, html_page, json_lines, json_file, csv_table, plain_text)
+READERS: tuple[Reader, ...] = (
+    parquet_table, nexis_docx, europresse, factiva, factiva_xml, nexis_html, nexis_text,
+    html_page, json_lines, json_file, csv_table, plain_text,
+)  # fmt: skip
 #: How files begin that hold no text, or one that another program must take out first.
 BINARY = (
     (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"), (b"II*\x00", "a TIFF image"),
@@ -74,9 +90,9 @@ def reader_named(format: str) -> Reader:
 
     >>> reader_named("csv").NAME
     'csv'
-    >>> reader_named("docx")
+    >>> reader_named("docx")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: no format 'docx', only csv, html, json, jsonl, parquet, text
+    ValueError: no format 'docx', only csv, europresse, factiva, ...
     """
     for reader in READERS:
         if format == reader.NAME:
@@ -95,7 +111,7 @@ def choose_reader(path: Path, head: bytes) -> Reader:
     """
     if not head.strip(b" \t\r\n\x00"):
         raise Unreadable("empty file")
-    if not parquet_table.recognises(path, head):
+    if not (parquet_table.recognises(path, head) or nexis_docx.recognises(path, head)):
         _refuse_binary(head)
     if path.suffix.lower() == ".gz":
         path = path.with_suffix("")
