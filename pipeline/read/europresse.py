@@ -63,14 +63,15 @@ def _fields(piece: str) -> Mapping[str, object]:
     header = " ".join(block_text(element) for element in with_class(tree, HEADER))
     number = _number(tree)
     published, origin, note = _published(header, number[1] if number else None)
-    newer = with_class(tree, "dococurrcontainer") or with_class(tree, "doctext") or list(tree.iter("section"))
+    newer = with_class(tree, "dococurrcontainer") or with_class(tree, "doctext") or list(tree.iter("section"))[:1]
     body = "\n\n".join(map(block_text, newer)) if newer else _older_body(tree, titles)
-    lines, url = _without_origin(without_furniture(body.split("\n")), tree)
+    body, url = _without_origin(body, tree)
+    text = "\n".join(without_furniture(body.split("\n")))
     above = _subtitles(tree, titles) if newer else _older_kicker(tree, titles)
     return {
         "id": "·".join(("news", *number.groups())) if number else None,
         "title": block_text(titles[0]) if titles else None,
-        "text": "\n\n".join(filter(None, (*above, "\n".join(lines)))) if any(lines) else None,
+        "text": "\n\n".join((*above, text)) if text else None,
         "publisher": without_issue(" ".join(publication.split())),
         "published": published,
         "origin": origin,
@@ -143,14 +144,15 @@ def _subtitles(tree: Element, titles: list[Element]) -> list[str]:
     return [line for line in found if line]
 
 
-def _without_origin(lines: list[str], tree: Element) -> tuple[list[str], str | None]:
-    """The lines without the one that links to the page of the publisher, and the address it links to."""
-    kept = [line for line in lines if furniture_of(line) != "origin"]
-    if len(kept) == len(lines):
-        return lines, None
+def _without_origin(body: str, tree: Element) -> tuple[str, str | None]:
+    """The text without the paragraph that links to the page of the publisher, and the address it links to."""
+    paragraphs = body.split("\n\n")
+    kept = [paragraph for paragraph in paragraphs if furniture_of(paragraph) != "origin"]
+    if len(kept) == len(paragraphs):
+        return body, None
     for link in tree.iter("a"):
         above = link.getparent()
         texts = ("".join(link.itertext()), above.text or "" if above is not None else "")
         if any(furniture_of(text) == "origin" for text in texts) and (link.get("href") or "").startswith("http"):
-            return kept, link.get("href")
-    return kept, None
+            return "\n\n".join(kept), link.get("href")
+    return "\n\n".join(kept), None
