@@ -17,7 +17,7 @@ from pipeline.read.metadata import metadata_of_all
 from pipeline.records import Article, Unread
 
 Piece = TypeVar("Piece")
-#: The databases give at most 1,000 articles at once; with their markup some 20 kB each, in few cases twice that.
+#: Some 2,500 articles with 20 kB of text and markup each, more than the databases give at once.
 MAX_EXPORT_BYTES = 50_000_000
 #: One article of an export, far above any seen (17,000 words): a piece of this size is cut wrongly.
 MAX_PIECE_CHARS = 5_000_000
