@@ -161,7 +161,7 @@ def explain(file: str, id_: str | None, html: Path | None, format_: str | None, 
 
 
 @main.command("schema")
-@click.argument("table", type=click.Choice(list(schema.TABLES)), required=False)
+@click.argument("table", type=click.Choice([*schema.TABLES, *schema.ACROSS]), required=False)
 @click.option(
     "--format", "format_", type=click.Choice(["table", "markdown", "json"]), default="table", show_default=True
 )
@@ -172,7 +172,7 @@ def show_schema(table: str | None, format_: str) -> None:
     claims schema                           all tables
     claims schema claims --format markdown
     """
-    tables = [table] if table else list(schema.TABLES)
+    tables = [table] if table else [*schema.TABLES, *schema.ACROSS]
     if format_ == "json":
         content = {name: [_described(column) for column in schema.columns(name)] for name in tables}
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))

@@ -42,6 +42,17 @@ SOURCE_KINDS = ("named", "anonymous", "none")
 OUTCOMES = ("ok", "skipped", "failed")
 MENTION_KINDS = ("amount", "date", "party", "source")
 PARTY_KINDS = ("company", "person", "public_body", "country", "place", "media", "group", "unnamed", "unknown")
+RELATIONS = ("supersedes", "part_of", "contradicts")
+#: Why a person should look at a fact: the fixed vocabulary of `facts.doubts`, each with its meaning.
+FACT_DOUBTS = {
+    "kinds_differ": "its claims were not all read as the same kind",
+    "converted": "tellings in two currencies were joined at the exchange rate of the day",
+    "rounded": "tellings of different precision were joined",
+    "contradicted": "another telling of the same time gives a figure that cannot hold beside this one",
+    "denied": "a telling denies it",
+    "party_unsure": "no party of its claims is sure",
+    "one_source": "several articles tell it, all from the same source",
+}
 #: Why a person should look at a row: the fixed vocabulary of `claims.review`, each with its meaning.
 REVIEWS = {
     "currency_default": "the currency is the default reading of a bare word or symbol",

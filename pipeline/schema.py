@@ -1,7 +1,7 @@
-"""The four tables that leave the pipeline: per column its name, Arrow type, nullability and meaning.
+"""The tables that leave the pipeline: per column its name, Arrow type, nullability and meaning.
 
 The one source for the CSV and Parquet writers, `claims schema`, the README's table and the check of every row. Nothing
-enters; start with `TABLES` and `arrow_schema`. The definition behind it is the specification of the claim.
+enters; start with `TABLES` (what each article gives), `ACROSS` (what the articles of a run tell together) and `arrow_schema`. The definition behind it is the specification of the claim.
 """
 
 from __future__ import annotations
@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.records import (
     CURRENCY_BASES,
+    FACT_DOUBTS,
     GRANULARITIES,
     KINDS,
     LANGUAGES,
     MENTION_KINDS,
     OUTCOMES,
+    PARTY_KINDS,
     PERS,
+    RELATIONS,
     REVIEWS,
+    ROLES,
     SOURCE_KINDS,
     STATUSES,
 )
@@ -43,9 +47,11 @@ DAY = "date32"
 AMOUNT = f"decimal128({PRECISION}, {SCALE})"
 NAMES = "list<string>"
 EVIDENCE = "list<struct<role: string, start: int32, end: int32>>"
+STATUS_HISTORY = "list<struct<status: string, date: date32, article_id: string>>"
 #: What a value of each type is in Python.
 PYTHON_TYPES: dict[str, type] = {
     TEXT: str, CODE: str, FLAG: bool, COUNT: int, SCORE: float, DAY: date, AMOUNT: Decimal, NAMES: list, EVIDENCE: list,
+    STATUS_HISTORY: list,
 }  # fmt: skip
 
 Row = dict[str, Any]
@@ -154,8 +160,79 @@ DROPPED = (
     Column("reason", TEXT, "why it is no claim"),
 )
 
+PARTIES = (
+    Column("party_key", TEXT, "the party, the same in every run that has its first article"),
+    Column("name", TEXT, "its fullest name, as the articles write it"),
+    Column("kind", CODE, "what it is, as far as the names tell", values=PARTY_KINDS),
+    Column("aliases", NAMES, "every other form of its name, in order of first use"),
+    Column("claims", COUNT, "number of claims in which it has a role"),
+    Column("articles", COUNT, "number of articles of these claims"),
+    Column("first_seen", DAY, "day of the first of these articles", nullable=True),
+    Column("last_seen", DAY, "day of the last of them", nullable=True),
+    Column("joins", NAMES, "why names were taken for one party, one reason per join"),
+)
+
+
+def _keys(role: str) -> Column:
+    return Column(f"{role}_keys", NAMES, f"the `party_key` of each party in `{role}`")
+
+
+FACTS = (
+    Column("fact_id", TEXT, "digest of the first claim that tells the fact; `claims.fact_id` points here"),
+    Column(
+        "matter_id", TEXT, "shared by facts of one matter: those that relations tie, and those of one kind and parties"
+    ),
+    Column("kind", CODE, "what the amount is", values=KINDS),
+    _party("payer", "from whom the money leaves"),
+    _party("recipient", "to whom it goes"),
+    _party("subject", "whom a level or change describes"),
+    _party("object", "what it is about"),
+    *(_keys(role) for role in ROLES),
+    Column("amount_text", TEXT, "the amount as the main claim writes it"),
+    Column("amount_min", AMOUNT, "at least this, as the main claim tells; null for “up to”", nullable=True),
+    Column("amount_max", AMOUNT, "at most this, as the main claim tells; null for “more than”", nullable=True),
+    Column("amount_approx", FLAG, "the main claim says about, nearly, environ, près de …"),
+    Column("currency", CODE, "ISO 4217 code of the main claim"),
+    Column("per", CODE, "what the amount is for one of", nullable=True, values=PERS),
+    Column("first_amount_min", AMOUNT, "at least this, as first told in this currency", nullable=True),
+    Column("first_amount_max", AMOUNT, "at most this, as first told in this currency", nullable=True),
+    Column("status", CODE, "how certain the fact is as last told", values=STATUSES),
+    Column("status_since", DAY, "day of the article that first told this status", nullable=True),
+    Column("status_article", TEXT, "that article"),
+    Column(
+        "statuses", STATUS_HISTORY, "every status the fact went through, in order, with the article that first told it"
+    ),
+    Column("date_start", DAY, "first day of the event or figure; null when open", nullable=True),
+    Column("date_end", DAY, "last day of it, inclusive; null when open", nullable=True),
+    Column("date_granularity", CODE, "how finely it is dated", nullable=True, values=GRANULARITIES),
+    Column("first_told", DAY, "day of the first article that tells it", nullable=True),
+    Column("last_told", DAY, "day of the last one", nullable=True),
+    Column("claims", COUNT, "number of claims that tell it"),
+    Column("articles", COUNT, "number of articles that tell it"),
+    Column("publishers", COUNT, "number of publishers that tell it"),
+    Column("named_sources", NAMES, "whom the articles name for it"),
+    Column("anonymous_sources", COUNT, "number of claims that rest on a source without a name"),
+    Column("main_claim_id", TEXT, "the fullest claim that tells it"),
+    Column("confidence", SCORE, "from 0 to 1, of its claims and of what joined them"),
+    Column("doubts", NAMES, "reasons for a person to look at the fact, mostly empty", values=tuple(FACT_DOUBTS)),
+)
+
+FACT_RELATIONS = (
+    Column("from_fact", TEXT, "the fact that supersedes, is a part, or contradicts"),
+    Column("relation", CODE, "how the two facts are tied", values=RELATIONS),
+    Column("to_fact", TEXT, "the fact that is superseded, the total, or the other telling"),
+    Column("reason", TEXT, "why, in words, with the sum where one was checked"),
+    Column("rule", CODE, "the rule that tied them"),
+    Column("confidence", SCORE, "from 0 to 1"),
+)
+
+#: What each article gives by itself.
 TABLES: dict[str, tuple[Column, ...]] = {
     "claims": CLAIMS, "mentions": MENTIONS, "articles": ARTICLES, "dropped": DROPPED,
+}  # fmt: skip
+#: What the articles of a run tell together.
+ACROSS: dict[str, tuple[Column, ...]] = {
+    "parties": PARTIES, "facts": FACTS, "fact_relations": FACT_RELATIONS,
 }  # fmt: skip
 
 
@@ -164,13 +241,14 @@ def columns(table: str) -> tuple[Column, ...]:
 
     >>> [column.name for column in columns("dropped")]
     ['article_id', 'start', 'end', 'text', 'stage', 'reason']
-    >>> columns("facts")
+    >>> columns("rumours")
     Traceback (most recent call last):
-    ValueError: no table 'facts', only claims, mentions, articles, dropped
+    ValueError: no table 'rumours', only claims, mentions, articles, dropped, parties, facts, fact_relations
     """
-    if table not in TABLES:
-        raise ValueError(f"no table {table!r}, only {', '.join(TABLES)}")
-    return TABLES[table]
+    every = TABLES | ACROSS
+    if table not in every:
+        raise ValueError(f"no table {table!r}, only {', '.join(every)}")
+    return every[table]
 
 
 def check(table: str, row: Mapping[str, Any]) -> None:
@@ -206,6 +284,13 @@ def arrow_schema(table: str) -> pa.Schema:
     span = pa.struct(
         [pa.field("role", pa.string(), False), pa.field("start", pa.int32(), False), pa.field("end", pa.int32(), False)]
     )
+    status = pa.struct(
+        [
+            pa.field("status", pa.string(), False),
+            pa.field("date", pa.date32()),
+            pa.field("article_id", pa.string(), False),
+        ]
+    )
     types = {
         TEXT: pa.string(),
         CODE: pa.dictionary(pa.int32(), pa.string()),
@@ -216,6 +301,7 @@ def arrow_schema(table: str) -> pa.Schema:
         AMOUNT: pa.decimal128(PRECISION, SCALE),
         NAMES: pa.list_(pa.field("element", pa.string(), False)),
         EVIDENCE: pa.list_(pa.field("element", span, False)),
+        STATUS_HISTORY: pa.list_(pa.field("element", status, False)),
     }
     fields = [
         pa.field(column.name, types[column.type], column.nullable, metadata={"description": describe(column)})

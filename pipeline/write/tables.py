@@ -11,6 +11,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,7 @@ def _cell_writer(type_: str, point: str, raw: bool) -> Callable[[Any], str]:
         schema.AMOUNT: lambda amount: notation.number(amount).replace(".", point),
         schema.SCORE: lambda score: str(score).replace(".", point),
         schema.EVIDENCE: lambda spans: json.dumps(spans, ensure_ascii=False),
+        schema.STATUS_HISTORY: lambda steps: json.dumps(steps, ensure_ascii=False, default=date.isoformat),
     }
     if type_ in writers:
         return writers[type_]
