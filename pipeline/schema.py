@@ -213,6 +213,7 @@ FACTS = (
     Column("named_sources", NAMES, "whom the articles name for it"),
     Column("anonymous_sources", COUNT, "number of claims that rest on a source without a name"),
     Column("main_claim_id", TEXT, "the fullest claim that tells it"),
+    Column("joins", NAMES, "why claims of other articles were taken for this fact, one reason per article"),
     Column("confidence", SCORE, "from 0 to 1, of its claims and of what joined them"),
     Column("doubts", NAMES, "reasons for a person to look at the fact, mostly empty", values=tuple(FACT_DOUBTS)),
 )

@@ -17,6 +17,7 @@ LAYERS = (
     ("nlp", "normalise", "schema"),
     ("segment", "find"),
     ("link", "read", "write"),
+    ("across",),
     ("extraction",),
     ("spool", "workers"),
     ("batch",),
@@ -35,6 +36,7 @@ DOORS = {
     "docx": {"read/nexis_docx"},
     "py3langid": {"read"},
     "click": {"cli"},
+    "currency_converter": {"normalise/rates"},
     "tqdm": {"cli"},
     "jinja2": {"explain", "write"},
 }

@@ -25,7 +25,7 @@ COLUMNS = {
     "facts": """fact_id matter_id kind payer recipient subject object payer_keys recipient_keys subject_keys object_keys
         amount_text amount_min amount_max amount_approx currency per first_amount_min first_amount_max status status_since
         status_article statuses date_start date_end date_granularity first_told last_told claims articles publishers
-        named_sources anonymous_sources main_claim_id confidence doubts""",
+        named_sources anonymous_sources main_claim_id joins confidence doubts""",
     "fact_relations": "from_fact relation to_fact reason rule confidence",
 }
 

@@ -1,0 +1,185 @@
+"""Tellings in the order of time → facts: each telling joins the one fact it can only be telling, or founds a new one.
+
+A telling looks only at what was told before it, so that articles added later change nothing. Start with `find_facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipeline.across.block import Blocks, keys_of
+from pipeline.across.figures import BOUND, CONVERTED, EXACT, ROUNDED, match, significant
+from pipeline.across.telling import Telling, apart, families
+from pipeline.records import ROLES
+
+PAYER = ROLES.index("payer")
+#: Days within which a figure is told again in another currency alone: in a month and a half rates move by some 5 %.
+CONVERTED_DAYS = 45
+#: Days within which a figure is told again of the same described object ("the recovery plan") without any name.
+DESCRIBED_DAYS = 60
+#: Tellings of a fact that a new one is compared with, one per figure and kind, the first ones.
+MOST = 32
+
+
+@dataclass(slots=True)
+class Join:
+    """Why a telling was taken for one of a fact. `score` ranks the facts it could be told of."""
+
+    rule: str
+    score: float
+    shared: frozenset[str]
+
+
+@dataclass(slots=True)
+class Fact:
+    """A fact while it grows: its tellings in order, and why each was joined."""
+
+    number: int
+    tellings: list[Telling] = field(default_factory=list)
+    joins: list[Join] = field(default_factory=list)
+    faces: dict[tuple[object, ...], Telling] = field(default_factory=dict)
+    roles: list[set[str]] = field(default_factory=lambda: [set() for _ in ROLES])
+    known: set[str] = field(default_factory=set)
+    described: set[str] = field(default_factory=set)
+
+    def add(self, telling: Telling, join: Join) -> None:
+        self.tellings.append(telling)
+        self.joins.append(join)
+        if len(self.faces) < MOST:
+            self.faces.setdefault(
+                (telling.figure.low, telling.figure.high, telling.figure.currency, telling.kind), telling
+            )
+        for mine, new in zip(self.roles, telling.roles, strict=True):
+            mine.update(new)
+        self.known.update(telling.known)
+        self.described.update(telling.described)
+
+    def shares_end(self, telling: Telling) -> bool:
+        """Whether an end of the figure is an end that the fact was told with."""
+        ends = {end for told in self.faces.values() for end in (told.figure.low, told.figure.high)} - {None}
+        return bool(ends & {telling.figure.low, telling.figure.high})
+
+    @property
+    def last(self) -> date:
+        return self.tellings[-1].day
+
+
+def find_facts(tellings: Sequence[Telling]) -> list[Fact]:
+    """The facts of tellings that are in the order of time."""
+    facts: list[Fact] = []
+    fact_of: dict[int, Fact] = {}
+    blocks = Blocks()
+    for telling in tellings:
+        if telling.converts is not None:
+            found: Fact | None = fact_of[telling.converts]
+            join = Join("conversion", 1.0, telling.named)
+        else:
+            found, join = _best(telling, (facts[n] for n in blocks.candidates(telling)))
+        fact = found or Fact(len(facts))
+        if found is None:
+            facts.append(fact)
+        fact.add(telling, join)
+        fact_of[telling.number] = fact
+        blocks.add(fact.number, keys_of(telling))
+    return facts
+
+
+def _best(telling: Telling, facts: Iterable[Fact]) -> tuple[Fact | None, Join]:
+    """The fact that a telling tells, with the reason; of two that it could tell, the one that fits better."""
+    best: Fact | None = None
+    chosen = Join("first", 1.0, frozenset())
+    for fact in facts:
+        join = same(telling, fact)
+        if join and (best is None or (join.score, fact.last, -fact.number) > (chosen.score, best.last, -best.number)):
+            best, chosen = fact, join
+    return best, chosen
+
+
+def same(telling: Telling, fact: Fact) -> Join | None:
+    """Whether a telling tells a fact: the figure, the time, the kind and the parties must allow it."""
+    rule = _figure(telling, fact)
+    if rule is None or not _time_allows(telling, fact, rule) or _opinion(telling, fact, rule):
+        return None
+    beside = [told for told in fact.tellings[-MOST:] if told.article == telling.article]
+    if any(told.row["sentence_start"] == telling.row["sentence_start"] for told in beside) and rule == EXACT:
+        return None  # "A gave 200 million and B 200 million": a sentence gives a figure twice for two facts
+    own = any(told.row["fact_id"] == telling.row["fact_id"] for told in beside)
+    alike = telling.kind in {told.kind for told in fact.faces.values()}
+    if not (alike or own or (rule == EXACT and families({telling.kind, *(told.kind for told in fact.faces.values())}))):
+        return None
+    parties = _parties(telling, fact, near=bool(beside))
+    if parties is None and not own:
+        return None
+    score, shared = parties or (0.0, frozenset())
+    score += (
+        {EXACT: 2.0, BOUND: 1.0, ROUNDED: 1.0, CONVERTED: 0.5}[rule] + (1.0 if alike else 0.0) + (2.0 if own else 0.0)
+    )
+    return Join(rule, score, shared)
+
+
+def _figure(telling: Telling, fact: Fact) -> str | None:
+    """How the figure is one that the fact has; against every figure of its currency, so that roundings do not drift."""
+    faces = [told for told in fact.faces.values() if told.converts is None] or list(fact.faces.values())
+    near = [told for told in faces if told.figure.currency == telling.figure.currency] or faces
+    found = [match(telling.figure, told.figure) for told in near]
+    if None in found:
+        return None
+    return next(rule for rule in (EXACT, BOUND, ROUNDED, CONVERTED) if rule in found)
+
+
+def _time_allows(telling: Telling, fact: Fact, rule: str) -> bool:
+    """Dates must not show two facts; the weaker the match of the figures, the nearer in time they must be told."""
+    if any(apart(telling, told) for told in fact.tellings[-MOST:]):
+        return False
+    days = (telling.day - fact.last).days
+    if rule == CONVERTED:
+        return days <= CONVERTED_DAYS
+    if rule == BOUND and not fact.shares_end(telling):
+        return days == 0
+    return True
+
+
+def _parties(telling: Telling, fact: Fact, *, near: bool) -> tuple[float, frozenset[str]] | None:
+    """What the parties say for one fact; None when nothing ties them or they speak against it."""
+    agree = 0
+    for new, mine in zip(telling.roles, fact.roles, strict=True):
+        if new and mine and not new & mine:
+            return None
+        agree += bool(new & mine)
+    named = frozenset().union(*fact.roles)
+    around = telling.known & fact.known
+    shared = telling.named & named
+    if not near and _too_round(telling, fact) and not _same_payer(telling, fact):
+        return None
+    if shared:
+        return 2.0 * agree + 0.5 * len(around), shared
+    if around and (telling.known & named or telling.named & fact.known):
+        return 0.5 * len(around), around
+    alike = telling.kind in {told.kind for told in fact.tellings} and (telling.day - fact.last).days <= DESCRIBED_DAYS
+    if telling.described & fact.described and alike:
+        return 0.5, telling.described & fact.described
+    return None
+
+
+def _too_round(telling: Telling, fact: Fact) -> bool:
+    """A figure of one digit is told of many payments: "100 million" from one donor and from another."""
+    value = telling.figure.plain
+    return value is not None and significant(value) < 2 and bool(fact.roles[PAYER] or telling.roles[PAYER])
+
+
+def _same_payer(telling: Telling, fact: Fact) -> bool:
+    """Whether the payer that one names is at least near the amount of the other."""
+    payer, other = telling.roles[PAYER], fact.roles[PAYER]
+    return bool(payer & fact.known) or bool(other & telling.known)
+
+
+def _opinion(telling: Telling, fact: Fact, rule: str) -> bool:
+    """A bound that nobody claims to hold ("not below 8 pounds", if …), and what somebody thinks possible, are facts apart
+    from the figure that is told."""
+    unreal = {told.status == "hypothetical" for told in fact.tellings}
+    if (telling.status == "hypothetical") in unreal:
+        return False
+    sources = [told.row["source_kind"] for told in (*fact.tellings, telling) if told.status == "hypothetical"]
+    return rule == BOUND or any(kind != "none" for kind in sources)
