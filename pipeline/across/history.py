@@ -18,7 +18,8 @@ from pipeline.records import ROLES
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """What is known of a fact. `when` is the day it belongs to in its matter: of the event if that is past, else of telling."""
+    """What is known of a fact. `since` to `when` are the days it belongs to in its matter: of the event if that is past, else
+    of the first telling."""
 
     number: int
     tellings: tuple[Telling, ...]
@@ -28,6 +29,7 @@ class History:
     roles: tuple[frozenset[str], ...]
     described: frozenset[str]
     known: frozenset[str]
+    since: date
     when: date
     statuses: tuple[tuple[str, Telling], ...]
 
@@ -78,7 +80,7 @@ def history_of(fact: Fact) -> History:
         tuple(map(frozenset, fact.roles)),
         frozenset(fact.described),
         frozenset(fact.known),
-        _when(tellings, main),
+        *_when(tellings, main),
         tuple(statuses or [(main.status, main)]),
     )
 
@@ -92,9 +94,10 @@ def _fullness(telling: Telling) -> tuple[int, int, int, int]:
     return int(telling.converts is None), told, int(exact), -telling.number
 
 
-def _when(tellings: Sequence[Telling], main: Telling) -> date:
-    """The day of the event when it is told as past, else the day of the first telling."""
+def _when(tellings: Sequence[Telling], main: Telling) -> tuple[date, date]:
+    """The days of the event when it is told as past, else the day of the first telling."""
     first = tellings[0].day
-    days = [telling.start or telling.end for telling in tellings if telling.end and telling.end <= telling.day]
-    past = [day for day in days if day is not None]
-    return min([first, *past[:1]])
+    for telling in (main, *tellings):
+        if telling.start and telling.end:
+            return (telling.start, telling.end) if telling.end < first else (first, first)
+    return first, first

@@ -6,9 +6,11 @@ Histories enter, the lines of a matter and comparisons of two facts leave. Start
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from decimal import Decimal
 
 from pipeline.across.history import History
 from pipeline.across.telling import PERIOD, Telling, apart
+from pipeline.normalise.rates import convert
 from pipeline.records import ROLES
 
 PAYER, RECIPIENT, SUBJECT, OBJECT = range(len(ROLES))
@@ -19,7 +21,9 @@ ALIKE = {"funding_round": "investment"}
 
 
 def line_kind(history: History) -> str:
-    """The kind under which a fact follows another."""
+    """The kind under which a fact follows another; a plant that a company invests in is a plant that it spends on."""
+    if history.kind == "investment" and not history.roles[RECIPIENT]:
+        return "spending"
     return ALIKE.get(history.kind, history.kind)
 
 
@@ -35,9 +39,8 @@ def lines_of(histories: Sequence[History]) -> dict[Hashable, list[History]]:
 
 def one_matter(one: History, other: History) -> bool:
     """Whether two facts of one line speak of the same matter: no role conflicts and enough is shared."""
-    if not 0 < one.figure.middle <= RATIO * other.figure.middle or other.figure.middle > RATIO * one.figure.middle:
-        return False
-    if one.figure.currency != other.figure.currency:
+    sizes = size_of(one, other.figure.currency), other.figure.middle
+    if None in sizes or not 0 < max(sizes) <= RATIO * min(sizes):  # type: ignore[type-var, operator]
         return False
     shared = 0
     for mine, others in zip(one.roles, other.roles, strict=True):
@@ -47,6 +50,14 @@ def one_matter(one: History, other: History) -> bool:
     if not shared and not one.described & other.described:
         return False
     return _objects_agree(one, other) and _whole(one, other, shared)
+
+
+def size_of(history: History, currency: str) -> Decimal | None:
+    """The size of a fact in a currency: as it was told, else at the rate of its first day."""
+    for told in (history.main, *history.tellings):
+        if told.figure.currency == currency:
+            return told.figure.middle
+    return convert(history.figure.middle, history.figure.currency, currency, history.first.day)
 
 
 def _objects_agree(one: History, other: History) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from pipeline.across.history import History
 from pipeline.across.relation import Relation, sum_words, words_of
-from pipeline.across.telling import Telling, families
+from pipeline.across.telling import MOMENT, PERIOD, Telling
 from pipeline.lang.across import part_word
 from pipeline.records import ROLES
 
@@ -23,6 +23,10 @@ MOST_PARTS = 5
 MOST_AMOUNTS = 60
 #: What a sum of parts told one after the other may differ from the total: parts are rounded ("334 + 280 of 615").
 SLACK = Decimal("0.006")
+#: Amounts of one article of which three that need not stand together are added up.
+MOST_TRIPLES = 12
+#: How wide the ranges of the parts may be, of the total: wider ones add up to anything.
+WIDE = Decimal("0.06")
 #: Characters around an amount in which a word tells it as a part: "une dernière tranche d'environ 22 …".
 NEAR = 40
 PAYER, RECIPIENT, SUBJECT, OBJECT = range(len(ROLES))
@@ -37,34 +41,24 @@ class Mention:
 
 
 def find_parts(histories: Sequence[History]) -> list[Relation]:
-    """The relations of parts to their totals."""
+    """The relations of parts to their totals; what a sum shows comes before what words suggest."""
     articles: dict[str, list[Mention]] = {}
     for history in histories:
         for telling in history.tellings:
-            if telling.converts is None:
+            if telling.converts is None and history.kind not in MOMENT | PERIOD:
                 articles.setdefault(telling.article, []).append(Mention(history, telling))
+    told = [sorted(mentions, key=_place_of)[:MOST_AMOUNTS] for mentions in articles.values()]
     found: dict[tuple[int, int], Relation] = {}
-    for mentions in articles.values():
-        mentions.sort(key=lambda mention: (mention.telling.row["amount_start"], mention.telling.number))
-        for relation in _in_article(mentions[:MOST_AMOUNTS]):
-            key = relation.source, relation.target
-            if key not in found or relation.confidence > found[key].confidence:
-                found[key] = relation
-    return _without_loops(list(found.values()))
+    for finder in (_sums, _worded, _gifts, _shares):
+        known = {source for source, _ in found}
+        for relation in (relation for mentions in told for relation in finder(mentions)):
+            if relation.source not in known:
+                found.setdefault((relation.source, relation.target), relation)
+    return list(found.values())
 
 
-def _in_article(mentions: Sequence[Mention]) -> Iterator[Relation]:
-    summed: set[int] = set()
-    for relation in _sums(mentions):
-        summed.add(relation.source)
-        yield relation
-    for relation in _worded(mentions):
-        if relation.source not in summed:
-            summed.add(relation.source)
-            yield relation
-    for relation in (*_gifts(mentions), *_shares(mentions)):
-        if relation.source not in summed:
-            yield relation
+def _place_of(mention: Mention) -> tuple[int, int]:
+    return int(mention.telling.row["amount_start"]), mention.telling.number
 
 
 def can_be_part(part: History, total: History) -> bool:
@@ -74,33 +68,55 @@ def can_be_part(part: History, total: History) -> bool:
         return False
     if not 0 < less.middle < more.middle:
         return False
-    conflict = any(a and b and not a & b for a, b in zip(part.roles[:3], total.roles[:3], strict=True) if a or b)
-    shared = bool(part.named & total.named) or bool(part.described & total.described)
-    return shared and not (conflict and not part.roles[RECIPIENT] & total.roles[RECIPIENT])
+    roles = list(zip(part.roles, total.roles, strict=True))
+    shared = any(mine & whole for mine, whole in roles) or bool(part.described & total.described)
+    several = total.kind == "funding_round" or not total.roles[PAYER]
+    apart = [role for role, (mine, whole) in enumerate(roles) if mine and whole and not mine & whole]
+    return shared and all(role == OBJECT or (role == PAYER and several) for role in apart)
 
 
 def _sums(mentions: Sequence[Mention]) -> Iterator[Relation]:
-    """Amounts told one after the other, or any two, whose sum is a third amount of the article."""
+    """Amounts told one after the other, or any few, whose sum is another amount of the article.
+
+    Small totals first: what makes up a part is no part of the whole beside it.
+    """
     unique: dict[int, Mention] = {}
     for mention in mentions:
         unique.setdefault(mention.fact.number, mention)
-    for total in unique.values():
+    inside: dict[int, set[int]] = {}
+    for total in sorted(unique.values(), key=lambda mention: (mention.fact.figure.middle, mention.fact.number)):
         able = [m for m in unique.values() if can_be_part(m.fact, total.fact) and _kinds_allow(m.fact, total.fact)]
-        runs = [able[i : i + n] for n in range(MOST_PARTS, 1, -1) for i in range(len(able) - n + 1)]
-        pairs = [[one, other] for i, one in enumerate(able) for other in able[i + 1 :]]
-        chosen = next((run for run in runs if _adds_up(run, total.fact, SLACK)), None)
-        chosen = chosen or next((pair for pair in pairs if _adds_up(pair, total.fact, Decimal(0))), None)
+        numbers = {m.fact.number for m in able}
+        able = [m for m in able if not inside.get(m.fact.number, set()) & numbers]
+        chosen = next((parts for parts, slack in _sets(able) if _adds_up(parts, total.fact, slack)), None)
         for part in chosen or ():
+            inside.setdefault(part.fact.number, set()).add(total.fact.number)
             reason = f"{_sum(chosen or ())} makes up {words_of(total.fact)}, told together in {part.telling.article}"
             yield Relation(part.fact.number, "part_of", total.fact.number, reason, "sum", 0.9)
 
 
+def _sets(mentions: Sequence[Mention]) -> Iterator[tuple[Sequence[Mention], Decimal]]:
+    """What may make up a total, the likeliest first: few amounts one after the other, then any few of one payer."""
+    runs = [mentions[i : i + n] for n in range(2, MOST_PARTS + 1) for i in range(len(mentions) - n + 1)]
+    yield from ((run, Decimal(0)) for run in runs)
+    yield from ((run, SLACK) for run in runs)
+    for size, most in ((2, MOST_AMOUNTS), (3, MOST_TRIPLES)):
+        for few in combinations(mentions[:most], size):
+            if len({m.fact.roles[PAYER] for m in few}) == 1:
+                yield few, Decimal(0)
+
+
 def _adds_up(parts: Sequence[Mention], total: History, slack: Decimal) -> bool:
-    if len(parts) < 2:
+    if any(None in (m.fact.figure.low, m.fact.figure.high) for m in parts) or None in (
+        total.figure.low,
+        total.figure.high,
+    ):
         return False
     low = sum((_end(m.fact, "low") for m in parts), Decimal(0))
     high = sum((_end(m.fact, "high") for m in parts), Decimal(0))
     least, most = _end(total, "low"), _end(total, "high")
+    if high - low > WIDE * most:
+        return False
     return low <= most * (1 + slack) and high >= least * (1 - slack)
 
 
@@ -116,7 +132,20 @@ def _sum(parts: Sequence[Mention]) -> str:
 
 
 def _kinds_allow(part: History, total: History) -> bool:
-    return part.kind == total.kind or families({part.kind, total.kind})
+    return part.kind == total.kind or part.kind in HOLDS.get(total.kind, ())
+
+
+#: Kinds of money that a total of another kind may be made of: a support package of loans and capital, a round of investments.
+HOLDS = {
+    "aid": ("debt", "investment", "spending", "tax"),
+    "funding_round": ("investment", "securities_issue"),
+    "investment": ("funding_round", "securities_issue", "acquisition", "spending", "aid"),
+    "spending": ("investment", "aid", "penalty", "contract", "tax", "pay", "debt"),
+    "acquisition": ("investment", "shareholder_return", "debt"),
+    "penalty": ("tax", "spending"),
+    "debt": ("securities_issue",),
+    "contract": ("spending",),
+}
 
 
 def _worded(mentions: Sequence[Mention]) -> Iterator[Relation]:
@@ -143,7 +172,9 @@ def can_hold(part: Mention, total: Mention) -> bool:
     """Whether the amount told just before can hold this one: only size and unit count, the words tie them."""
     less, more = part.fact.figure, total.fact.figure
     alike = less.currency == more.currency and less.per == more.per and part.fact.number != total.fact.number
-    return alike and 0 < less.middle < more.middle and _kinds_allow(part.fact, total.fact)
+    payers = part.fact.roles[PAYER], total.fact.roles[PAYER]
+    one_payer = not payers[0] or not payers[1] or bool(payers[0] & payers[1])
+    return alike and one_payer and 0 < less.middle < more.middle and _kinds_allow(part.fact, total.fact)
 
 
 def _word_near(telling: Telling) -> str | None:
@@ -196,14 +227,9 @@ def _shares(mentions: Sequence[Mention]) -> Iterator[Relation]:
             continue
         for part in mentions:
             fact = part.fact
-            shared = len(fact.described & whole.described) >= PLAN_WORDS and len(fact.described) > len(whole.described)
+            shared = len(fact.described & whole.described) >= PLAN_WORDS and bool(fact.described - whole.described)
             if shared and can_be_part(fact, whole) and _kinds_allow(fact, whole):
                 reason = (
                     f"{words_of(fact)} goes to one purpose of the plan of {words_of(whole)} ({part.telling.article})"
                 )
                 yield Relation(fact.number, "part_of", whole.number, reason, "plan", 0.65)
-
-
-def _without_loops(relations: list[Relation]) -> list[Relation]:
-    """A part is smaller than its total by what its main telling says, so that no loop can arise; kept as a check."""
-    return [relation for relation in relations if relation.source != relation.target]

@@ -5,7 +5,7 @@ A telling looks only at what was told before it, so that articles added later ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -76,7 +76,7 @@ def find_facts(tellings: Sequence[Telling]) -> list[Fact]:
             found: Fact | None = fact_of[telling.converts]
             join = Join("conversion", 1.0, telling.named)
         else:
-            found, join = _best(telling, (facts[n] for n in blocks.candidates(telling)))
+            found, join = _best(telling, [facts[n] for n in blocks.candidates(telling)])
         fact = found or Fact(len(facts))
         if found is None:
             facts.append(fact)
@@ -86,15 +86,38 @@ def find_facts(tellings: Sequence[Telling]) -> list[Fact]:
     return facts
 
 
-def _best(telling: Telling, facts: Iterable[Fact]) -> tuple[Fact | None, Join]:
+def _best(telling: Telling, facts: Sequence[Fact]) -> tuple[Fact | None, Join]:
     """The fact that a telling tells, with the reason; of two that it could tell, the one that fits better."""
     best: Fact | None = None
     chosen = Join("first", 1.0, frozenset())
     for fact in facts:
         join = same(telling, fact)
-        if join and (best is None or (join.score, fact.last, -fact.number) > (chosen.score, best.last, -best.number)):
+        if (
+            join
+            and not _left_behind(telling, fact, facts)
+            and (best is None or (join.score, fact.last, -fact.number) > (chosen.score, best.last, -best.number))
+        ):
             best, chosen = fact, join
     return best, chosen
+
+
+def _left_behind(telling: Telling, fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether the matter has moved through other figures since the fact was last told: one that comes back is a new one.
+
+    A bid whose worth follows a share price comes back to a figure; a telling that gives the fact's date looks back.
+    """
+    if telling.start or telling.end or telling.day <= fact.last:
+        return False
+    between = 0
+    for other in facts:
+        steps = other is not fact and fact.last < other.tellings[0].day < telling.day
+        if (
+            steps
+            and other.tellings[0].kind == telling.kind
+            and other.tellings[0].figure.currency == telling.figure.currency
+        ):
+            between += sum(bool(a & b) for a, b in zip(other.roles, fact.roles, strict=True)) > 1
+    return between > 1
 
 
 def same(telling: Telling, fact: Fact) -> Join | None:

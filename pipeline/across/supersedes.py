@@ -6,58 +6,110 @@ matter; a rumour replaces no agreement, and what has happened is replaced by not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from datetime import date
+from decimal import Decimal
 
 from pipeline.across.history import History
-from pipeline.across.matter import line_kind, lines_of, one_matter, same_period
+from pipeline.across.matter import RATIO, line_kind, lines_of, one_matter, same_period, size_of
 from pipeline.across.relation import Relation, words_of
-from pipeline.across.telling import MOMENT
+from pipeline.across.telling import MOMENT, PERIOD
 
 #: How far a matter has come, for whom: a later figure may not be less sure than two of these steps allow.
 LOOSE = frozenset({"rumoured", "hypothetical", "denied", "expected"})
 BINDING = frozenset({"agreed", "finalising", "completed"})
 #: Statuses that never replace: nobody says that they hold.
 UNREAL = frozenset({"hypothetical", "denied"})
+FORECAST = frozenset({"expected", "planned"})
+#: Kinds in which one side offers and another accepts.
+DEALS = frozenset({"acquisition", "investment", "funding_round", "penalty", "contract"})
 #: Days after which a figure is another matter.
 MOST_DAYS = 3 * 366
-#: Facts of one line that a fact is compared with, the latest open ones.
+#: Facts of one line that a fact is compared with, the next ones.
 MOST = 24
+
+Rank = tuple[date, bool, int, bool, float, int]
 
 
 def find_successions(histories: Sequence[History], parts: Sequence[Relation]) -> list[Relation]:
-    """The relations of later figures to the earlier ones that they replace."""
+    """The relations of later figures to the earlier ones that they replace: each is replaced once, by the nearest."""
     tied = {frozenset((part.source, part.target)) for part in parts} | _siblings(parts)
-    found: dict[tuple[int, int], Relation] = {}
+    within = {part.source for part in parts}
+    best: dict[int, tuple[Rank, History, History]] = {}
     for line in lines_of(histories).values():
         if line[0].kind in MOMENT:
             continue
-        open_: list[History] = []
-        for later in sorted(line, key=lambda history: (history.when, history.first.day, history.number)):
-            for earlier in list(open_[-MOST:]):
-                if frozenset((later.number, earlier.number)) not in tied and replaces(later, earlier):
-                    key = later.number, earlier.number
-                    found.setdefault(key, _relation(later, earlier))
-                    open_.remove(earlier)
-            open_.append(later)
-    return list(found.values())
+        ordered = sorted(line, key=lambda history: (history.when, history.first.day, history.number))
+        for place, earlier in enumerate(ordered):
+            for later in ordered[place + 1 : place + 1 + MOST]:
+                if frozenset((later.number, earlier.number)) in tied or not replaces(later, earlier):
+                    continue
+                rank = _rank(later, earlier, within)
+                if earlier.number not in best or rank < best[earlier.number][0]:
+                    best[earlier.number] = rank, later, earlier
+    return [_relation(later, earlier) for _, later, earlier in best.values()]
+
+
+def _rank(later: History, earlier: History, within: Set[int]) -> Rank:
+    """Which of several later figures replaces one: the first in time; told in one sentence with it; between the same
+    parties; a part for a part, a whole for a whole; the nearest in size."""
+    here = {(told.article, told.row["sentence_start"]) for told in earlier.tellings}
+    beside = any((told.article, told.row["sentence_start"]) in here for told in later.tellings)
+    shared = sum(bool(mine & others) for mine, others in zip(later.roles, earlier.roles, strict=True))
+    one, other = size_of(later, earlier.figure.currency) or Decimal(1), earlier.figure.middle
+    ratio = float(max(one, other) / min(one, other)) if min(one, other) > 0 else float(RATIO)
+    return (
+        max(later.when, later.first.day),
+        not beside,
+        -shared,
+        (later.number in within) != (earlier.number in within),
+        ratio,
+        later.number,
+    )
 
 
 def replaces(later: History, earlier: History) -> bool:
     """Whether a fact replaces an earlier one of its line."""
-    if later.when <= earlier.when and later.first.day <= earlier.first.day:
+    if not _in_order(later, earlier) or (later.when - earlier.when).days > MOST_DAYS:
         return False
-    if (
-        (later.when - earlier.when).days > MOST_DAYS
-        or not one_matter(later, earlier)
-        or not same_period(later, earlier)
-    ):
+    if not one_matter(later, earlier) or not same_period(later, earlier):
         return False
-    before, after = earlier.status_on(later.first.day), later.status
-    if UNREAL & {later.statuses[0][0], after} or before == "hypothetical":
+    before, after = earlier.status_on(later.first.day), later.statuses[0][0]
+    if UNREAL & {after, later.status} or before == "hypothetical" or _opinion(later) or _opinion(earlier):
         return False
-    if before in BINDING and later.statuses[0][0] in LOOSE:
+    if before in BINDING and after in LOOSE:
+        return False
+    if later.kind in PERIOD and {before, after} <= FORECAST and not _same_voice(later, earlier):
         return False
     return before != "completed" or _corrects(later, earlier)
+
+
+def _in_order(later: History, earlier: History) -> bool:
+    """Whether one was told after the other and did not happen before it, or happened after it by their own dates."""
+    if later.first.day > earlier.first.day:
+        return later.when >= earlier.when
+    return later.since > earlier.when
+
+
+def _opinion(history: History) -> bool:
+    """What somebody expects another to pay, or a bystander asks, is their opinion: no step of the matter."""
+    told = history.main
+    if told.row["source_kind"] == "none":
+        return False
+    return history.kind in DEALS and told.status == "expected"
+
+
+def _same_voice(later: History, earlier: History) -> bool:
+    """Whether two forecasts come from one source, so that the later is a revision and not another opinion."""
+    voices = [
+        {told.row["source"] for told in history.tellings if told.row["source_kind"] != "none"}
+        for history in (later, earlier)
+    ]
+    return (
+        not voices[0]
+        or bool(voices[0] & voices[1])
+        or bool(voices[0] & {name for told in later.tellings for name in told.row["subject"]})
+    )
 
 
 def _corrects(later: History, earlier: History) -> bool:
