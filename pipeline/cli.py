@@ -38,6 +38,7 @@ def main() -> None:
     \b
     claims run data/raw -o data/out     every article of a folder → its tables
     claims explain article.txt          one article, its claims and why
+    claims link data/out                the facts that several articles tell
     claims schema                       what the columns mean
     """
 
@@ -158,6 +159,52 @@ def explain(file: str, id_: str | None, html: Path | None, format_: str | None, 
     except OSError as error:
         raise _Refused(f"the page could not be written: {error}") from error
     click.echo(f"Wrote {html}")
+
+
+@main.command()
+@click.argument("table", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Output folder.  [default: linked, beside TABLE]",
+)
+@click.option("--csv-dialect", type=click.Choice(["standard", "excel-fr"]), default="standard", show_default=True)
+@click.option("-q", "--quiet", is_flag=True, help="No closing summary.")
+def link(*, table: Path, out: Path | None, csv_dialect: str, quiet: bool) -> None:
+    """Find the facts that the claims of several articles tell together.
+
+    TABLE is a claims table (CSV or Parquet), or a folder that holds one, or one of labelled articles (claims.jsonl with
+    articles.jsonl). The folder OUT receives claims, with the facts that they tell across articles, and parties, facts
+    and fact_relations, each as CSV and as Parquet.
+
+    \b
+    claims link data/out
+    claims link tables/claims.csv -o linked
+    """
+    from pipeline.across import link_claims
+    from pipeline.read.claims_table import read_claims
+    from pipeline.write.linked import write_tables
+
+    out = out or (table if table.is_dir() else table.parent) / "linked"
+    try:
+        rows = read_claims(table)
+    except ValueError as error:
+        raise _Refused(str(error)) from error
+    across = link_claims(rows)
+    tables = {
+        "claims": list(across.claims(rows)),
+        "parties": across.parties,
+        "facts": across.facts,
+        "fact_relations": across.fact_relations,
+    }
+    try:
+        write_tables(out, tables, csv_dialect=csv_dialect)
+    except OSError as error:
+        raise _Refused(f"the tables could not be written: {error}") from error
+    if not quiet:
+        counts = ", ".join(f"{len(content)} {name.replace('_', ' ')}" for name, content in tables.items())
+        click.echo(f"{counts} in {out}")
 
 
 @main.command("schema")

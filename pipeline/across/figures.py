@@ -14,8 +14,8 @@ from pipeline.normalise.rates import convert
 EXACT, ROUNDED, BOUND, CONVERTED = "exact", "rounded", "bound", "converted"
 #: How much a rounded figure may differ from the exact one: 1.05 is told as 1.1 and 19.5 as 20, at most 5 %.
 ROUNDING = Decimal("0.05")
-#: (only in one article: across articles a bound tells its own end.) How far beyond its bound a figure may lie: "more than 600 million" is said of 613, not of 900.
-BEYOND = Decimal("0.10")
+#: (only in one article: across articles a bound tells its own end.) How far beyond its bound a figure may lie: "more than 600 million" is said of 613, not of 700.
+BEYOND = Decimal("0.03")
 #: How much a conversion may differ from the rate of the day: articles take the rate of the day before or of the deal, and
 #: the euro moves by less than 2.5 % in 95 % of all weeks since 1999.
 DRIFT = Decimal("0.025")
@@ -64,7 +64,8 @@ def match(one: Figure, other: Figure) -> str | None:
         return EXACT
     v, w = one.plain, other.plain
     if v is not None and w is not None:
-        return ROUNDED if _rounded(v, w, loose=one.approx or other.approx) else None
+        loose = (one if significant(v) < significant(w) else other).approx
+        return ROUNDED if _rounded(v, w, loose=loose) else None
     return BOUND if _bounds(one, other) else None
 
 

@@ -50,6 +50,10 @@ class History:
         return frozenset().union(*self.roles)
 
     @property
+    def languages(self) -> frozenset[str]:
+        return frozenset(str(told.row["language"]) for told in self.tellings)
+
+    @property
     def article_words(self) -> str:
         """The article that told it first."""
         return self.first.article

@@ -6,7 +6,7 @@ Start with `link_claims`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.across.history import history_of
@@ -30,7 +30,7 @@ class Across:
     facts: list[Row]
     fact_relations: list[Row]
 
-    def claims(self, rows: Iterable[Row]) -> Iterable[Row]:
+    def claims(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The rows of the claims table with the facts that they tell across articles."""
         for row in rows:
             claim = row["claim_id"]

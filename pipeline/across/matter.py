@@ -64,13 +64,19 @@ def _objects_agree(one: History, other: History) -> bool:
     """Described objects must share a word: a rights issue is not a bond."""
     if one.roles[OBJECT] & other.roles[OBJECT]:
         return True
+    if not one.languages & other.languages:
+        return True  # the words of one language tell nothing of those of the other
     return not one.described or not other.described or bool(one.described & other.described)
 
 
 def _whole(one: History, other: History, shared: int) -> bool:
     """A level has one party; where money passes between two, both must be the same, or one of them unnamed in one telling."""
     most = max(sum(map(bool, history.roles)) for history in (one, other))
-    return shared >= min(most, 2) or (shared == 1 and bool(one.known & other.named - _in_roles(one, other)))
+    least = min(sum(map(bool, history.roles)) for history in (one, other))
+    if least == 1 and one.roles[PAYER] & other.roles[PAYER]:
+        return True  # who is fined, or spends, is named more often than who gets it
+    unnamed = bool(one.described & other.described) or bool(one.known & other.named - _in_roles(one, other))
+    return shared >= min(most, 2) or (shared == 1 and unnamed)
 
 
 def _in_roles(one: History, other: History) -> frozenset[str]:

@@ -81,7 +81,7 @@ def is_described(name: str) -> bool:
     """
     parts = [part for part in fold(name).replace("'", "' ").split() if part.lower() not in _links()]
     if len(parts) == 1:
-        return parts[0].islower() or _is_common(parts[0].lower()) or _is_nation(parts[0])
+        return parts[0].islower() or _is_common(parts[0].lower())
     return bool(parts) and all((part[:1].islower() and part.islower()) or _is_nation(part) for part in parts)
 
 

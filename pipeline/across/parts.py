@@ -202,7 +202,7 @@ def _gifts(mentions: Sequence[Mention]) -> Iterator[Relation]:
     """What a named payer gives is part of what is gathered for the same recipient from all, told in the same article."""
     for total in mentions:
         kinds = GATHERED.get(total.fact.kind, ())
-        if total.fact.roles[PAYER] or not total.fact.roles[RECIPIENT]:
+        if total.fact.first.row["payer"] or total.fact.roles[PAYER] or not total.fact.roles[RECIPIENT]:
             continue
         for part in mentions:
             gift = (

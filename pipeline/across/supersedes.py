@@ -7,7 +7,7 @@ matter; a rumour replaces no agreement, and what has happened is replaced by not
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from pipeline.across.history import History
@@ -18,6 +18,8 @@ from pipeline.across.telling import MOMENT, PERIOD
 #: How far a matter has come, for whom: a later figure may not be less sure than two of these steps allow.
 LOOSE = frozenset({"rumoured", "hypothetical", "denied", "expected"})
 BINDING = frozenset({"agreed", "finalising", "completed"})
+#: What a rumour does not replace: somebody has said that they offer, or talk.
+FIRM = BINDING | {"in_talks", "proposed"}
 #: Statuses that never replace: nobody says that they hold.
 UNREAL = frozenset({"hypothetical", "denied"})
 FORECAST = frozenset({"expected", "planned"})
@@ -28,7 +30,7 @@ MOST_DAYS = 3 * 366
 #: Facts of one line that a fact is compared with, the next ones.
 MOST = 24
 
-Rank = tuple[date, bool, int, bool, float, int]
+Rank = tuple[date, bool, int, bool, bool, float, int]
 
 
 def find_successions(histories: Sequence[History], parts: Sequence[Relation]) -> list[Relation]:
@@ -41,7 +43,7 @@ def find_successions(histories: Sequence[History], parts: Sequence[Relation]) ->
             continue
         ordered = sorted(line, key=lambda history: (history.when, history.first.day, history.number))
         for place, earlier in enumerate(ordered):
-            for later in ordered[place + 1 : place + 1 + MOST]:
+            for later in (*ordered[max(0, place - MOST) : place], *ordered[place + 1 : place + 1 + MOST]):
                 if frozenset((later.number, earlier.number)) in tied or not replaces(later, earlier):
                     continue
                 rank = _rank(later, earlier, within)
@@ -52,20 +54,15 @@ def find_successions(histories: Sequence[History], parts: Sequence[Relation]) ->
 
 def _rank(later: History, earlier: History, within: Set[int]) -> Rank:
     """Which of several later figures replaces one: the first in time; told in one sentence with it; between the same
-    parties; a part for a part, a whole for a whole; the nearest in size."""
+    parties; a part for a part, a whole for a whole; on the article's own word; the nearest in size."""
     here = {(told.article, told.row["sentence_start"]) for told in earlier.tellings}
     beside = any((told.article, told.row["sentence_start"]) in here for told in later.tellings)
     shared = sum(bool(mine & others) for mine, others in zip(later.roles, earlier.roles, strict=True))
     one, other = size_of(later, earlier.figure.currency) or Decimal(1), earlier.figure.middle
     ratio = float(max(one, other) / min(one, other)) if min(one, other) > 0 else float(RATIO)
-    return (
-        max(later.when, later.first.day),
-        not beside,
-        -shared,
-        (later.number in within) != (earlier.number in within),
-        ratio,
-        later.number,
-    )
+    anonymous = later.first.row["source_kind"] == "anonymous"
+    whole = (later.number in within) != (earlier.number in within)
+    return _since(later, earlier), not beside, -shared, whole, anonymous, ratio, later.number
 
 
 def replaces(later: History, earlier: History) -> bool:
@@ -74,10 +71,14 @@ def replaces(later: History, earlier: History) -> bool:
         return False
     if not one_matter(later, earlier) or not same_period(later, earlier):
         return False
-    before, after = earlier.status_on(later.first.day), later.statuses[0][0]
+    since = _since(later, earlier)
+    before, after = (
+        earlier.status_on(since),
+        later.status_on(since + timedelta(days=1)) if since < date.max else later.status,
+    )
     if UNREAL & {after, later.status} or before == "hypothetical" or _opinion(later) or _opinion(earlier):
         return False
-    if before in BINDING and after in LOOSE:
+    if before in (FIRM if after == "rumoured" else BINDING) and after in LOOSE:
         return False
     if later.kind in PERIOD and {before, after} <= FORECAST and not _same_voice(later, earlier):
         return False
@@ -88,15 +89,24 @@ def _in_order(later: History, earlier: History) -> bool:
     """Whether one was told after the other and did not happen before it, or happened after it by their own dates."""
     if later.first.day > earlier.first.day:
         return later.when >= earlier.when
-    return later.since > earlier.when
+    return later.since > earlier.when or _since(later, earlier) > earlier.tellings[-1].day
+
+
+def _since(later: History, earlier: History) -> date:
+    """The day from which a figure replaces another; of two told at once as possible, that on which one of them is told firmly."""
+    firm = [told.day for status, told in later.statuses if status in BINDING]
+    if later.first.day <= earlier.first.day and firm and earlier.status not in BINDING:
+        return firm[0]
+    return max(later.when, later.first.day)
 
 
 def _opinion(history: History) -> bool:
-    """What somebody expects another to pay, or a bystander asks, is their opinion: no step of the matter."""
-    told = history.main
-    if told.row["source_kind"] == "none":
-        return False
-    return history.kind in DEALS and told.status == "expected"
+    """What somebody expects another to pay, is their opinion: no step of the matter."""
+    return history.kind in DEALS and all(
+        told.status == "expected" and told.row["source_kind"] != "none"
+        for told in history.tellings
+        if told.converts is None
+    )
 
 
 def _same_voice(later: History, earlier: History) -> bool:
@@ -130,7 +140,7 @@ def _siblings(parts: Sequence[Relation]) -> set[frozenset[int]]:
 
 
 def _relation(later: History, earlier: History) -> Relation:
-    status = f"{earlier.status_on(later.first.day)} → {later.status}"
+    status = f"{earlier.status_on(_since(later, earlier))} → {later.status}"
     parties = ", ".join(sorted(later.named & earlier.named)) or ", ".join(sorted(later.described & earlier.described))
     reason = (
         f"{words_of(later)} told on {later.first.row['published']} ({later.article_words}) takes the place of "

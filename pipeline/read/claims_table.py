@@ -53,12 +53,16 @@ def read_claims(path: Path) -> list[Row]:
     if path.suffix.lower() not in readers:
         raise ValueError(f"{path}: neither {', '.join(readers)}")
     rows: list[Row] = []
+    known: set[str] = set()
     for number, values in enumerate(readers[path.suffix.lower()](path), 1):
         try:
             row = _filled(values)
             schema.check("claims", row)
+            if row["claim_id"] in known:
+                raise ValueError(f"claim_id {row['claim_id']!r:.80} is given twice")
         except (ValueError, ArithmeticError, TypeError) as error:
             raise ValueError(f"{path}: row {number}: {error or type(error).__name__}") from error
+        known.add(row["claim_id"])
         rows.append(row)
     return rows
 
