@@ -48,6 +48,7 @@ FACT_DOUBTS = {
     "kinds_differ": "its claims were not all read as the same kind",
     "converted": "tellings in two currencies were joined at the exchange rate of the day",
     "rounded": "tellings of different precision were joined",
+    "currency_unsure": "equal figures were joined although a bare word was read as another currency",
     "contradicted": "another telling of the same time gives a figure that cannot hold beside this one",
     "denied": "a telling denies it",
     "party_unsure": "no party of its claims is sure",

@@ -20,6 +20,9 @@ MOST = 32
 #: Sizes fall into steps of 12 %: figures that match lie in one step or in two neighbouring ones (10 % for a bound).
 STEP = log(1.12)
 
+#: The unit of figures whose currency was read from a bare word; every figure is found under it.
+UNSURE = "any"
+
 Key = tuple[Hashable, str, int]
 
 
@@ -55,7 +58,7 @@ def sizes(figure: Figure) -> list[tuple[str, int]]:
     """The steps into which the ends of a figure fall, in its currency and in euros."""
     found: list[tuple[str, int]] = []
     for end in dict.fromkeys(end for end in (figure.low, figure.high) if end is not None):
-        found.append((figure.currency, _step(float(end))))
+        found += [(figure.currency, _step(float(end))), (UNSURE, _step(float(end)))]
         there = convert(end, figure.currency, "EUR", figure.day or date.max)
         if there is not None:
             found.append(("in EUR", _step(float(there))))

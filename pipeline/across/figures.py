@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.normalise.rates import convert
 
-EXACT, ROUNDED, BOUND, CONVERTED = "exact", "rounded", "bound", "converted"
+EXACT, ROUNDED, BOUND, CONVERTED, ASSUMED = "exact", "rounded", "bound", "converted", "assumed"
 #: How much a rounded figure may differ from the exact one: 1.05 is told as 1.1 and 19.5 as 20, at most 5 %.
 ROUNDING = Decimal("0.05")
 #: (only in one article: across articles a bound tells its own end.) How far beyond its bound a figure may lie: "more than 600 million" is said of 613, not of 700.
@@ -23,7 +23,8 @@ DRIFT = Decimal("0.025")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An amount as told: at least `low`, at most `high`, on a day (for the rate of exchange)."""
+    """An amount as told: at least `low`, at most `high`, on a day (for the rate of exchange). `sure` when the article names
+    the currency, and does not leave it to be read from "dollars" or "francs"."""
 
     low: Decimal | None
     high: Decimal | None
@@ -31,6 +32,7 @@ class Figure:
     currency: str
     per: str | None
     day: date | None
+    sure: bool = True
 
     @property
     def plain(self) -> Decimal | None:
@@ -58,9 +60,12 @@ def match(one: Figure, other: Figure) -> str | None:
     """
     if one.per is not None and other.per is not None and one.per != other.per:
         return None
+    equal = (one.low, one.high) == (other.low, other.high)
     if one.currency != other.currency:
-        return _converted(one, other)
-    if (one.low, one.high) == (other.low, other.high):
+        # "250 million dollars" of a Canadian paper and "C$250 million": the bare word was read as another currency
+        assumed = equal and not (one.sure and other.sure) and significant(one.middle) > 1
+        return ASSUMED if assumed else _converted(one, other)
+    if equal:
         return EXACT
     v, w = one.plain, other.plain
     if v is not None and w is not None:

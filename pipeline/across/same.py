@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.across.block import Blocks, keys_of
-from pipeline.across.figures import BOUND, CONVERTED, EXACT, ROUNDED, match, significant
+from pipeline.across.figures import ASSUMED, BOUND, CONVERTED, EXACT, ROUNDED, match, significant
 from pipeline.across.telling import Telling, apart, families
 from pipeline.records import ROLES
 
@@ -19,6 +19,8 @@ PAYER = ROLES.index("payer")
 CONVERTED_DAYS = 45
 #: Days within which a figure is told again of the same described object ("the recovery plan") without any name.
 DESCRIBED_DAYS = 60
+#: What a match of figures weighs beside the roles that agree (2 each), to choose between two facts.
+WEIGHTS = {EXACT: 2.0, BOUND: 1.0, ROUNDED: 1.0, ASSUMED: 0.5, CONVERTED: 0.5}
 #: Tellings of a fact that a new one is compared with, one per figure and kind, the first ones.
 MOST = 32
 
@@ -136,9 +138,7 @@ def same(telling: Telling, fact: Fact) -> Join | None:
     if parties is None and not own:
         return None
     score, shared = parties or (0.0, frozenset())
-    score += (
-        {EXACT: 2.0, BOUND: 1.0, ROUNDED: 1.0, CONVERTED: 0.5}[rule] + (1.0 if alike else 0.0) + (2.0 if own else 0.0)
-    )
+    score += WEIGHTS[rule] + (1.0 if alike else 0.0) + (2.0 if own else 0.0)
     return Join(rule, score, shared)
 
 
@@ -149,7 +149,7 @@ def _figure(telling: Telling, fact: Fact) -> str | None:
     found = [match(telling.figure, told.figure) for told in near]
     if None in found:
         return None
-    return next(rule for rule in (EXACT, BOUND, ROUNDED, CONVERTED) if rule in found)
+    return next(rule for rule in (EXACT, BOUND, ROUNDED, ASSUMED, CONVERTED) if rule in found)
 
 
 def _time_allows(telling: Telling, fact: Fact, rule: str) -> bool:
@@ -166,11 +166,15 @@ def _time_allows(telling: Telling, fact: Fact, rule: str) -> bool:
 
 def _parties(telling: Telling, fact: Fact, *, near: bool) -> tuple[float, frozenset[str]] | None:
     """What the parties say for one fact; None when nothing ties them or they speak against it."""
-    agree = 0
+    agree = misread = 0
     for new, mine in zip(telling.roles, fact.roles, strict=True):
         if new and mine and not new & mine:
-            return None
+            if not (mine & telling.known or new & fact.known):
+                return None
+            misread += 1  # the other's party stands near the amount: one of the two was read into the wrong role
         agree += bool(new & mine)
+    if misread and (misread > agree or _digits(telling) < 2):
+        return None
     named = frozenset().union(*fact.roles)
     around = telling.known & fact.known
     shared = telling.named & named
@@ -188,8 +192,13 @@ def _parties(telling: Telling, fact: Fact, *, near: bool) -> tuple[float, frozen
 
 def _too_round(telling: Telling, fact: Fact) -> bool:
     """A figure of one digit is told of many payments: "100 million" from one donor and from another."""
+    return _digits(telling) < 2 and bool(fact.roles[PAYER] or telling.roles[PAYER])
+
+
+def _digits(telling: Telling) -> int:
+    """Digits that a figure tells; a bound or range counts as two."""
     value = telling.figure.plain
-    return value is not None and significant(value) < 2 and bool(fact.roles[PAYER] or telling.roles[PAYER])
+    return 2 if value is None else significant(value)
 
 
 def _same_payer(telling: Telling, fact: Fact) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from pipeline import schema
-from pipeline.across.figures import CONVERTED, ROUNDED
+from pipeline.across.figures import ASSUMED, CONVERTED, ROUNDED
 from pipeline.across.history import History
 from pipeline.across.naming import naming
 from pipeline.across.parties import Parties, names_of
@@ -206,7 +206,15 @@ def _telling_columns(history: History) -> Row:
 
 
 #: How far each way of joining is trusted: the share of joined pairs of gold/timelines that are right, from gold claims.
-TRUST = {"first": 1.0, "conversion": 0.99, "exact": 0.95, "bound": 0.9, "rounded": 0.85, "converted": 0.8}
+TRUST = {
+    "first": 1.0,
+    "conversion": 0.99,
+    "exact": 0.95,
+    "bound": 0.9,
+    "rounded": 0.85,
+    "converted": 0.8,
+    "assumed": 0.8,
+}
 
 
 def _confidence(history: History) -> float:
@@ -235,6 +243,7 @@ def _doubts(history: History, contradicted: bool) -> list[str]:
         "kinds_differ": len({told.kind for told in history.tellings}) > 1,
         "converted": CONVERTED in rules,
         "rounded": ROUNDED in rules,
+        "currency_unsure": ASSUMED in rules,
         "contradicted": contradicted,
         "denied": any(row["status"] == "denied" for row in rows),
         "party_unsure": not history.named,

@@ -86,7 +86,13 @@ def _telling(row: Row, number: int, parties: Parties) -> Telling:
     )  # fmt: skip
     context = parties.named_in(article, row["sentence"]) | parties.named_in(article, row["title"] or "")
     figure = Figure(
-        row["amount_min"], row["amount_max"], row["amount_approx"], row["currency"], row["per"], row["published"]
+        row["amount_min"],
+        row["amount_max"],
+        row["amount_approx"],
+        row["currency"],
+        row["per"],
+        row["published"],
+        row["currency_basis"] == "explicit",
     )
     return Telling(
         row, number, figure, roles, described, context, row["published"] or date.max, row["date_start"], row["date_end"]
