@@ -6,6 +6,7 @@ words. Start with `naming`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -14,6 +15,9 @@ from pipeline.lang.parties import Lexicon, lexicon
 from pipeline.normalise.names import key, territories, words
 from pipeline.records import LANGUAGES
 from pipeline.text import fold
+
+#: The word of a key that makes a family of a name, see `shared/institutions.toml`.
+FAMILY = "family"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,22 @@ def kind_of(name: str) -> str:
         if parts and parts[0].lower() in lexical.institutions:
             return lexical.institutions[parts[0].lower()]
     return "unknown"
+
+
+def related(keys: Collection[str], others: Collection[str]) -> bool:
+    """Whether a family stands on one side and a bearer of its name on the other: near enough to act as one.
+
+    >>> related({naming("famille Rivoal").key}, {naming("Jean Rivoal").key})
+    True
+    >>> related({naming("Anne Rivoal").key}, {naming("Jean Rivoal").key})
+    False
+    """
+    return any(_bears(one, other) or _bears(other, one) for one in keys for other in others)
+
+
+def _bears(family: str, name: str) -> bool:
+    parts = set(family.split())
+    return FAMILY in parts and parts - {FAMILY} <= set(name.split())
 
 
 def is_body_word(word: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 
 from pipeline.across.block import Blocks, keys_of
 from pipeline.across.figures import ASSUMED, BOUND, CONVERTED, EXACT, ROUNDED, match, significant
+from pipeline.across.naming import related
 from pipeline.across.telling import Telling, apart, families
 from pipeline.records import ROLES
 
@@ -132,9 +133,9 @@ def same(telling: Telling, fact: Fact) -> Join | None:
         return None  # "A gave 200 million and B 200 million": a sentence gives a figure twice for two facts
     own = any(told.row["fact_id"] == telling.row["fact_id"] for told in beside)
     alike = telling.kind in {told.kind for told in fact.faces.values()}
-    if not (alike or own or (rule == EXACT and families({telling.kind, *(told.kind for told in fact.faces.values())}))):
+    if not (alike or own or _kinds_waver(telling, fact, rule, near=bool(beside))):
         return None
-    parties = _parties(telling, fact, near=bool(beside))
+    parties = _parties(telling, fact, near=bool(beside), alike=alike)
     if parties is None and not own:
         return None
     score, shared = parties or (0.0, frozenset())
@@ -152,6 +153,12 @@ def _figure(telling: Telling, fact: Fact) -> str | None:
     return next(rule for rule in (EXACT, BOUND, ROUNDED, ASSUMED, CONVERTED) if rule in found)
 
 
+def _kinds_waver(telling: Telling, fact: Fact, rule: str, *, near: bool) -> bool:
+    """Whether two kinds can be readings of one fact: only for the very same figure, one that tells more than a round sum."""
+    kinds = {telling.kind, *(told.kind for told in fact.faces.values())}
+    return rule == EXACT and families(kinds) and (near or _digits(telling) > 1)
+
+
 def _time_allows(telling: Telling, fact: Fact, rule: str) -> bool:
     """Dates must not show two facts; the weaker the match of the figures, the nearer in time they must be told."""
     if any(apart(telling, told) for told in fact.tellings[-MOST:]):
@@ -164,16 +171,17 @@ def _time_allows(telling: Telling, fact: Fact, rule: str) -> bool:
     return True
 
 
-def _parties(telling: Telling, fact: Fact, *, near: bool) -> tuple[float, frozenset[str]] | None:
+def _parties(telling: Telling, fact: Fact, *, near: bool, alike: bool) -> tuple[float, frozenset[str]] | None:
     """What the parties say for one fact; None when nothing ties them or they speak against it."""
     agree = misread = 0
     for new, mine in zip(telling.roles, fact.roles, strict=True):
-        if new and mine and not new & mine:
+        shared_role = bool(new & mine) or related(new, mine)
+        if new and mine and not shared_role:
             if not (mine & telling.known or new & fact.known):
                 return None
             misread += 1  # the other's party stands near the amount: one of the two was read into the wrong role
-        agree += bool(new & mine)
-    if misread and (misread > agree or _digits(telling) < 2):
+        agree += shared_role
+    if misread and (misread > agree or not alike or not (near or _digits(telling) > 1)):
         return None
     named = frozenset().union(*fact.roles)
     around = telling.known & fact.known
@@ -184,8 +192,8 @@ def _parties(telling: Telling, fact: Fact, *, near: bool) -> tuple[float, frozen
         return 2.0 * agree + 0.5 * len(around), shared
     if around and (telling.known & named or telling.named & fact.known):
         return 0.5 * len(around), around
-    alike = telling.kind in {told.kind for told in fact.tellings} and (telling.day - fact.last).days <= DESCRIBED_DAYS
-    if telling.described & fact.described and alike:
+    soon = (telling.day - fact.last).days <= DESCRIBED_DAYS
+    if telling.described & fact.described and alike and soon:
         return 0.5, telling.described & fact.described
     return None
 
@@ -204,7 +212,7 @@ def _digits(telling: Telling) -> int:
 def _same_payer(telling: Telling, fact: Fact) -> bool:
     """Whether the payer that one names is at least near the amount of the other."""
     payer, other = telling.roles[PAYER], fact.roles[PAYER]
-    return bool(payer & fact.known) or bool(other & telling.known)
+    return bool(payer & fact.known) or bool(other & telling.known) or related(payer, other)
 
 
 def _opinion(telling: Telling, fact: Fact, rule: str) -> bool:
