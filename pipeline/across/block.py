@@ -51,7 +51,8 @@ def keys_of(telling: Telling) -> tuple[Key, ...]:
     """The keys of a telling: each party or object that it names, with each size that its figure has."""
     anchors: list[Hashable] = [*sorted(telling.known), *(("object", words) for words in sorted(telling.described))]
     anchors.append(("fact", telling.article, telling.row["fact_id"]))
-    return tuple((anchor, unit, step) for anchor in anchors for unit, step in sizes(telling.figure))
+    steps = sizes(telling.figure)
+    return tuple((anchor, unit, step) for anchor in anchors for unit, step in steps)
 
 
 def sizes(figure: Figure) -> list[tuple[str, int]]:

@@ -42,8 +42,9 @@ class Figure:
     @property
     def middle(self) -> Decimal:
         """A value to sort and compare sizes by, nothing that an article says."""
-        ends = [end for end in (self.low, self.high) if end is not None]
-        return sum(ends, Decimal(0)) / len(ends) if ends else Decimal(0)
+        if self.low is None or self.high is None:
+            return self.low or self.high or Decimal(0)
+        return self.low if self.low == self.high else (self.low + self.high) / 2
 
 
 def match(one: Figure, other: Figure) -> str | None:

@@ -139,14 +139,34 @@ def same(telling: Telling, fact: Fact) -> Join | None:
     if parties is None and not own:
         return None
     score, shared = parties or (0.0, frozenset())
-    score += WEIGHTS[rule] + (1.0 if alike else 0.0) + (2.0 if own else 0.0)
+    score += (
+        WEIGHTS[rule] + (1.0 if alike else 0.0) + (2.0 if own else 0.0) + (1.0 if _looks_back(telling, fact) else 0.0)
+    )
     return Join(rule, score, shared)
+
+
+def _looks_back(telling: Telling, fact: Fact) -> bool:
+    """Whether the date of a telling is that of the fact, or the day on which the fact was first told."""
+    first = fact.tellings[0]
+    if telling.start is None or telling.end is None:
+        return False
+    return telling.start <= first.day <= telling.end or (telling.start, telling.end) == (first.start, first.end)
 
 
 def _figure(telling: Telling, fact: Fact) -> str | None:
     """How the figure is one that the fact has; against every figure of its currency, so that roundings do not drift."""
     faces = [told for told in fact.faces.values() if told.converts is None] or list(fact.faces.values())
-    near = [told for told in faces if told.figure.currency == telling.figure.currency] or faces
+    near = [told for told in faces if told.figure.currency == telling.figure.currency]
+    if telling.figure.sure and not all(told.figure.sure for told in faces):
+        near = [told for told in near if told.figure.sure]
+    if not near:
+        if (
+            (telling.day - fact.last).days > CONVERTED_DAYS
+            and telling.figure.sure
+            and all(t.figure.sure for t in faces)
+        ):
+            return None
+        near = faces
     found = [match(telling.figure, told.figure) for told in near]
     if None in found:
         return None

@@ -51,25 +51,12 @@ def part_word(sentence: str, language: str) -> str | None:
     ('tranche', 'instalment')
     >>> part_word("Une décision tranchée", "fr")
     """
-    return _first("parts", sentence, language)
-
-
-def total_word(sentence: str, language: str) -> str | None:
-    """The word of a sentence that tells a total.
-
-    >>> total_word("the overall bill", "en")
-    'overall'
-    >>> total_word("totally new", "en")
-    """
-    return _first("totals", sentence, language)
-
-
-def _first(section: str, sentence: str, language: str) -> str | None:
-    match = _pattern(section, language).search(fold(sentence).lower())
+    match = _part_pattern(language).search(fold(sentence).lower())
     return match[0] if match else None
 
 
 @cache
-def _pattern(section: str, language: str) -> re.Pattern[str]:
-    forms = sorted((form.lower() for entry in table(language, "across")[section] for form in entry["forms"]), key=len)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, reversed(forms)))})\b")
+def _part_pattern(language: str) -> re.Pattern[str]:
+    forms = {form.lower() for entry in table(language, "across")["parts"] for form in entry["forms"]}
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
