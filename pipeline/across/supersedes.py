@@ -6,7 +6,7 @@ matter; a rumour replaces no agreement, and what has happened is replaced by not
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -49,7 +49,19 @@ def find_successions(histories: Sequence[History], parts: Sequence[Relation]) ->
                 rank = _rank(later, earlier, within)
                 if earlier.number not in best or rank < best[earlier.number][0]:
                     best[earlier.number] = rank, later, earlier
-    return [_relation(later, earlier) for _, later, earlier in best.values()]
+    return [_relation(later, earlier) for later, earlier in _without_cycles(best)]
+
+
+def _without_cycles(best: Mapping[int, tuple[Rank, History, History]]) -> Iterator[tuple[History, History]]:
+    """The pairs, later and earlier, less those that would lead from a fact back to itself."""
+    replaced: dict[int, int] = {}
+    for _, later, earlier in sorted(best.values(), key=lambda found: (found[0], found[2].number)):
+        last = later.number
+        while last in replaced:
+            last = replaced[last]
+        if last != earlier.number:
+            replaced[earlier.number] = later.number
+            yield later, earlier
 
 
 def _rank(later: History, earlier: History, within: Set[int]) -> Rank:

@@ -80,18 +80,18 @@ def _parquet_rows(path: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def _csv_rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         header = file.readline()
         french = header.count(";") > header.count(",")
         file.seek(0)
         reader = csv.DictReader(file, delimiter=";" if french else ",")
         _check_columns(path, reader.fieldnames or ())
-        for values in reader:
-            yield {
-                column.name: _cell(column, values[column.name] or "", french)
-                for column in schema.CLAIMS
-                if column.name in values
-            }
+        known = [column for column in schema.CLAIMS if column.name in (reader.fieldnames or ())]
+        try:
+            for values in reader:
+                yield {column.name: _cell(column, values[column.name] or "", french) for column in known}
+        except (csv.Error, ValueError, ArithmeticError) as error:
+            raise ValueError(f"{path}: line {reader.line_num}: {error or type(error).__name__}") from error
 
 
 def _check_columns(path: Path, names: Any) -> None:
@@ -126,8 +126,10 @@ def _labelled_rows(path: Path) -> Iterator[Mapping[str, Any]]:
         article = articles.get(str(labelled["id"]))
         if article is None:
             raise ValueError(f"{path}: {labelled['id']!r} is no article of {beside.name}")
-        for claim in labelled["claims"]:
-            yield _labelled(article, claim)
+        try:
+            yield from [_labelled(article, claim) for claim in labelled["claims"]]
+        except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+            raise ValueError(f"{path}: {labelled['id']!r}: {type(error).__name__} {error}") from error
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
