@@ -169,7 +169,13 @@ def explain(file: str, id_: str | None, html: Path | None, format_: str | None, 
     type=click.Path(file_okay=False, path_type=Path),
     help="Output folder.  [default: linked, beside TABLE]",
 )
-@click.option("--csv-dialect", type=click.Choice(["standard", "excel-fr"]), default="standard", show_default=True)
+@click.option(
+    "--csv-dialect",
+    type=click.Choice(["standard", "excel-fr"]),
+    default="standard",
+    show_default=True,
+    help="excel-fr: semicolons between cells and decimal commas, as French Excel opens CSV files.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No closing summary.")
 def link(*, table: Path, out: Path | None, csv_dialect: str, quiet: bool) -> None:
     """Find the facts that the claims of several articles tell together.

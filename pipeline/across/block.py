@@ -16,7 +16,7 @@ from pipeline.across.telling import Telling
 from pipeline.normalise.rates import convert
 
 #: Facts that a key keeps, the latest: one party has few facts of one size (gold/train: 12 at most).
-MOST = 32
+MOST = 16
 #: Sizes fall into steps of 12 %: figures that match lie in one step or in two neighbouring ones (10 % for a bound).
 STEP = log(1.12)
 

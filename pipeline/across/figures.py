@@ -21,6 +21,10 @@ BEYOND = Decimal("0.03")
 DRIFT = Decimal("0.025")
 
 
+#: What an amount is for one of when the article only says "each": it can be any unit.
+ANY_ITEM = "unit"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """An amount as told: at least `low`, at most `high`, on a day (for the rate of exchange). `sure` when the article names
@@ -59,7 +63,7 @@ def match(one: Figure, other: Figure) -> str | None:
     >>> match(eur(38, 38), eur("38.7", "38.7")), match(eur(15, 25), eur(20, 20)), match(eur(0, 8), eur(8))
     (None, None, None)
     """
-    if one.per is not None and other.per is not None and one.per != other.per:
+    if len({one.per, other.per} - {None, ANY_ITEM}) > 1:
         return None
     equal = (one.low, one.high) == (other.low, other.high)
     if one.currency != other.currency:
