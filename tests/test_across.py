@@ -16,7 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import schema
-from pipeline.across import Across, link_claims
+from pipeline.across import Across, block, link_claims, same
+from pipeline.across.same import Fact, Join
+from pipeline.across.telling import Telling
 from pipeline.lang import table
 from pipeline.lang.across import government_words, part_word
 from pipeline.link.facts import digest
@@ -470,3 +472,39 @@ def test_examples_of_the_words_of_governments(language: str) -> None:
             text, [mark] = parse(example)
             assert mark.value == entry["id"] and mark.span.of(text).lower() in government_words(), example
         assert not any(set(refused.lower().split()) & government_words() for refused in entry["refuses"])
+
+
+# --- cost and hostile rows
+
+
+def test_the_cost_of_a_claim_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All claims of one party and size, the worst case for candidates: each meets as many facts however many there are."""
+    asked = []
+
+    def counting(one: Telling, fact: Fact) -> Join | None:
+        asked.append(fact.number)
+        return compare(one, fact)
+
+    compare = same.same
+    monkeypatch.setattr(same, "same", counting)
+    lines = [f"A 2024-03-01 a{n} debt {1000 + n % 97}.{n} EUR Orphéa>Belvia agreed" for n in range(1500)]
+    link_claims(telling(line)[1] for line in lines)
+    assert len(asked) <= 1500 * 3 * 3 * block.MOST
+
+
+@pytest.mark.parametrize("amount", ["0", "-5", "1E+31", "0.000001", ">=0", "<=7"])
+@pytest.mark.parametrize("day", ["-", "0001-01-01", "9999-12-31"])
+def test_odd_amounts_and_days_stop_nothing(amount: str, day: str) -> None:
+    parties = ("Orphéa>Belvia", "(>)", "-", "la>l’", "État>Ltd")
+    lines = [
+        f"A {day} a{i} debt {amount} {currency} {p} agreed"
+        for i, p in enumerate(parties)
+        for currency in ("EUR", "ZZZ")
+    ]
+    across = link_claims(telling(line)[1] for line in lines)
+    assert sum(fact["claims"] for fact in across.facts) == len(lines)
+
+
+def test_a_row_without_amount_tells_a_fact_of_its_own() -> None:
+    rows = [{**telling(f"A 2024-03-0{n} {n} {BID} agreed")[1], "amount_min": None, "amount_max": None} for n in (1, 2)]
+    assert len(link_claims(rows).facts) == 2
