@@ -108,6 +108,8 @@ class Article:
     format: str = "text"
     duplicate_id: bool = False
     note: str | None = None  # what reading found odd, told in `articles.reason`: "decoded as cp1252"
+    item: str | None = None  # what an agency or a feed calls the item over all its versions: a guid
+    version: str | None = None  # which version of the item this is, as given: "11"
 
     @property
     def title_span(self) -> Span | None:

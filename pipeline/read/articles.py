@@ -96,10 +96,11 @@ def make_article(
 ) -> Article | Unread:
     """The article that the fields (see `name_fields`) tell, or why there is none.
 
+    Formats that know versions of an item add `item` and `version`, see `Article`; both make the id where none is given.
     `position` is that in a file of many articles, from 1. `origin` says where a `published` in the fields comes from;
     where there is none, the dateline gives it, and then `fallback`.
     """
-    id = _line(fields.get("id")) or (file.id if position is None else f"{file.id}#{position}")
+    id = id_of(file, fields, position)
     text = value_text(fields.get("text"))
     if text is None:
         return Unread(id, file.id, format, "failed", "no text")
@@ -123,7 +124,23 @@ def make_article(
         source_file=file.id,
         format=format,
         note=note,
+        item=_line(fields.get("item")),
+        version=_line(fields.get("version")),
     )
+
+
+def id_of(file: InputFile, fields: Mapping[str, object], position: int | None = None) -> str:
+    """The id of an article: its own, that of its item with the version, or where it stands.
+
+    >>> from pathlib import Path
+    >>> file = InputFile(Path("a.xml"), Path(), "a.xml")
+    >>> id_of(file, {"item": "urn:newsml:phare.example:1", "version": "2"}), id_of(file, {"id": " "}, 3)
+    ('urn:newsml:phare.example:1:2', 'a.xml#3')
+    """
+    own, item, version = (_line(fields.get(name)) for name in ("id", "item", "version"))
+    if own or item:
+        return own or ":".join(filter(None, (item, version)))
+    return file.id if position is None else f"{file.id}#{position}"
 
 
 def _line(value: object) -> str | None:

@@ -9,8 +9,9 @@ import json
 from collections.abc import Mapping
 
 from pipeline.lang.reading import column_of
-from pipeline.read.articles import make_article, name_fields
+from pipeline.read.articles import id_of, make_article, name_fields
 from pipeline.read.files import InputFile, Unreadable
+from pipeline.read.ninjs_fields import is_ninjs, ninjs_fields
 from pipeline.records import Article, Unread
 
 
@@ -48,12 +49,34 @@ def article_of(
     id = file.id if position is None else f"{file.id}#{position}"
     if not isinstance(value, Mapping):
         return Unread(id, file.id, format, "failed", "no JSON object")
+    if is_ninjs(value):
+        return _article_of_item(value, file, position, known, note)
     fields = name_fields(value)
     article = make_article(file, {**known, **fields}, format=format, position=position, note=note)
     if isinstance(article, Unread) and not has_text(value):
         keys = ", ".join(map(str, value))[:200]
         return Unread(article.id, file.id, format, "failed", f"no text among its keys: {keys}")
     return article
+
+
+def _article_of_item(
+    value: Mapping[str, object], file: InputFile, position: int | None, known: Mapping[str, object], note: str | None
+) -> Article | Unread:
+    """The article of an item of an agency, in whatever file of JSON it stands."""
+    try:
+        told = ninjs_fields(value)
+    except Unreadable as error:  # its markup
+        return Unread(id_of(file, {}, position), file.id, "ninjs", "failed", str(error))
+    if told.refused:
+        return Unread(id_of(file, told.fields, position), file.id, "ninjs", "skipped", told.refused)
+    return make_article(
+        file,
+        {**known, **told.fields},
+        format="ninjs",
+        position=position,
+        origin=told.origin if "published" in told.fields else "metadata",
+        note="; ".join(filter(None, (note, told.note))) or None,
+    )
 
 
 def has_text(value: Mapping[str, object]) -> bool:

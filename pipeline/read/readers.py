@@ -17,18 +17,23 @@ from pipeline.read import (
     europresse,
     factiva,
     factiva_xml,
+    feed,
     html_page,
     json_file,
     json_lines,
+    newsml_g2,
     nexis_docx,
     nexis_html,
     nexis_text,
+    ninjs,
+    nitf,
     parquet_table,
     plain_text,
 )
 from pipeline.read.csv_rows import head_of
 from pipeline.read.decode import decode, marked_encoding
 from pipeline.read.files import InputFile, Unreadable, reason_of
+from pipeline.read.xml_tree import root_name
 from pipeline.records import Article, Unread
 
 
@@ -48,8 +53,8 @@ class Reader(Protocol):
 
 #: In the order in which they are asked; plain text takes what no other has claimed.
 READERS: tuple[Reader, ...] = (
-    parquet_table, nexis_docx, europresse, factiva, factiva_xml, nexis_html, nexis_text,
-    html_page, json_lines, json_file, csv_table, plain_text,
+    parquet_table, nexis_docx, europresse, factiva, factiva_xml, nexis_html, nexis_text, html_page, newsml_g2, nitf, feed,
+    json_lines, ninjs, json_file, csv_table, plain_text,
 )  # fmt: skip
 #: How files begin that hold no text, or one that another program must take out first.
 BINARY = (
@@ -62,12 +67,14 @@ BINARY = (
     (b"WARC/", "a WARC archive"), (b"ARROW1", "an Arrow file"), (b"ORC", "an ORC table"), (b"\x93NUMPY", "a NumPy array"),
     (b"SQLite format 3", "an SQLite database"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
 )  # fmt: skip
+#: Formats of markup that are known and not read, by their outermost element.
+MARKUP = {"NewsML": "NewsML 1; NewsML-G2 is read", "sitemapindex": "a site map", "urlset": "a site map"}
 #: Share of control characters in text: none in any article seen; in random bytes a tenth.
 CONTROLS = 0.02
 #: A handful is damage in a text, however short.
 FEW_CONTROLS = 4
 _CONTROL = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f\ufffd]")
-_MARKUP = re.compile(r"\s*<(?:\?xml|!DOCTYPE|[A-Za-z][\w:.-]*[\s/>])")
+_MARKUP = re.compile(r"\s*<(?:\?xml|!DOCTYPE|!--|[A-Za-z][\w:.-]*[\s/>])")
 
 
 def read_file(file: InputFile, *, format: str | None = None) -> Iterator[Article | Unread]:
@@ -117,10 +124,16 @@ def choose_reader(path: Path, head: bytes) -> Reader:
         path = path.with_suffix("")
     for reader in READERS:
         if reader is plain_text and _MARKUP.match(decode(head)[0]):
-            raise Unreadable("markup that no reader of this version takes")
+            raise Unreadable(f"markup that no reader of this version takes{_kind(head)}")
         if reader.recognises(path, head):
             return reader
     return plain_text
+
+
+def _kind(head: bytes) -> str:
+    """What markup it is, as far as it has a name."""
+    name = root_name(head)
+    return f" ({MARKUP.get(name, f'<{name:.40}>')})" if name else ""
 
 
 def _refuse_binary(head: bytes) -> None:
