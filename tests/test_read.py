@@ -156,6 +156,7 @@ def test_a_title_in_the_metadata_begins_the_text_once(write: Write) -> None:
 
 
 def test_metadata_is_no_table_of_articles(write: Write) -> None:
+    write("a.txt", "Un.")
     path = write("metadata.csv", "file,text\na.txt,Un.\n")
     assert list(read_paths([path])) == []
     assert [a.text for a in articles(write("other/metadata.csv", "id,text\n1,Un.\n"))] == ["Un."]

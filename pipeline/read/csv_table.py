@@ -1,7 +1,7 @@
 """CSV tables of articles: one article a row, in any usual delimiter and encoding.
 
 Rows enter one by one, `Article`s leave; a bad row is an `Unread` and the next row is read. A table whose `file` column
-tells about other files is no table of articles and gives nothing. Start with `read`.
+tells about other files is no table of articles and gives an `Unread` for each file that is not there. Start with `read`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pipeline.lang.reading import column_of
 from pipeline.read.articles import has_text_column, make_article, name_fields
 from pipeline.read.csv_rows import Row, head_of, header_of, read_rows
 from pipeline.read.files import InputFile, Unreadable
-from pipeline.read.metadata import is_metadata, metadata_of_all
+from pipeline.read.metadata import TABLE_NAMES, absent_files, is_metadata, metadata_of_all
 from pipeline.records import Article, Unread
 
 NAME = "csv"
@@ -41,7 +41,10 @@ def read(file: InputFile) -> Iterator[Article | Unread]:
     head = head_of(file.path)
     names = header_of(head)[1]
     if is_metadata(file.path, names):
+        if file.path.name.lower() not in TABLE_NAMES:
+            raise Unreadable(f"a table about other files; only {' and '.join(TABLE_NAMES)} are used as such")
         yield from (_unread(file, row) for row in read_rows(file.path) if row.problem)
+        yield from (_unread(file, row, reason) for row, reason in absent_files(file))
         return
     if not head.strip():
         raise Unreadable("empty file")
@@ -58,5 +61,5 @@ def read(file: InputFile) -> Iterator[Article | Unread]:
         raise Unreadable("a table without rows")
 
 
-def _unread(file: InputFile, row: Row) -> Unread:
-    return Unread(f"{file.id}#{row.number}", file.id, NAME, "failed", row.problem or "")
+def _unread(file: InputFile, row: Row, reason: str | None = None) -> Unread:
+    return Unread(f"{file.id}#{row.number}", file.id, NAME, "failed", reason or row.problem or "")

@@ -13,7 +13,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
@@ -35,11 +35,16 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to read. `id` is its path relative to the input root, with slashes, in valid Unicode."""
+    """A file to read. `id` is its path relative to the input root, with slashes, in valid Unicode.
+
+    What lies in an archive is unpacked at `path` and knows its `archive` and the names of all members, `listed`.
+    """
 
     path: Path
     root: Path
     id: str
+    archive: InputFile | None = None
+    listed: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -88,12 +93,17 @@ def _outermost(pairs: Iterable[tuple[Path, Path]]) -> list[tuple[Path, Path]]:
     def covered(absolute: str) -> bool:
         parents = [absolute, *map(str, Path(absolute).parents)]
         outer = next((i for i, parent in enumerate(parents) if i and parent in folders), None)
-        return outer is not None and not any(_is_left_out(Path(part).name) for part in parents[:outer])
+        return outer is not None and not any(is_left_out(Path(part).name) for part in parents[:outer])
 
     return [pair for absolute, pair in sorted(chosen.items()) if not covered(absolute)]
 
 
-def _is_left_out(name: str) -> bool:
+def is_left_out(name: str) -> bool:
+    """Whether a file or folder is hidden, or one that systems leave behind.
+
+    >>> is_left_out(".git"), is_left_out("Thumbs.db"), is_left_out("a.txt")
+    (True, True, False)
+    """
     return name.startswith(".") or name.lower() in LEFT_OUT
 
 
@@ -131,7 +141,7 @@ def _names(folder: Path, above: frozenset[tuple[int, int]]) -> tuple[list[str], 
     if here in above:
         raise Unreadable("symbolic link to a folder above it")
     with os.scandir(folder) as entries:
-        return sorted(entry.name for entry in entries if not _is_left_out(entry.name)), here
+        return sorted(entry.name for entry in entries if not is_left_out(entry.name)), here
 
 
 def _unread(id: str, reason: str) -> Unread:

@@ -30,6 +30,7 @@ from pipeline.read import (
     parquet_table,
     plain_text,
 )
+from pipeline.read.archive import is_archive, members
 from pipeline.read.csv_rows import head_of
 from pipeline.read.decode import decode, marked_encoding
 from pipeline.read.files import InputFile, Unreadable, reason_of
@@ -61,7 +62,7 @@ BINARY = (
     (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"), (b"II*\x00", "a TIFF image"),
     (b"MM\x00*", "a TIFF image"), (b"RIFF", "a sound, image or film"), (b"OggS", "a sound or film"), (b"ID3", "a sound"),
     (b"%PDF", "a PDF document"), (b"\xd0\xcf\x11\xe0", "an old Office document"), (b"{\\rtf", "an RTF document"),
-    (b"PK\x03\x04", "a zip archive or an Office document"), (b"PK\x05\x06", "an empty zip archive"),
+    (b"PK\x03\x04", "an Office document or an e-book"), (b"PK\x05\x06", "an Office document or an e-book"),
     (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"), (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"(\xb5/\xfd", "a Zstandard archive"), (b"Rar!", "a RAR archive"), (b"\x1f\x8b", "a gzip file inside a gzip file"),
     (b"WARC/", "a WARC archive"), (b"ARROW1", "an Arrow file"), (b"ORC", "an ORC table"), (b"\x93NUMPY", "a NumPy array"),
@@ -80,9 +81,25 @@ _MARKUP = re.compile(r"\s*<(?:\?xml|!DOCTYPE|!--|[A-Za-z][\w:.-]*[\s/>])")
 def read_file(file: InputFile, *, format: str | None = None) -> Iterator[Article | Unread]:
     """Every article of a file, and an `Unread` for each that cannot be read; never an exception for what a file holds.
 
+    A zip archive is read as the folder that was packed, each member as `format` where that is given.
+
     >>> list(read_file(InputFile(Path("no.txt"), Path("."), "no.txt")))[0].reason
     'the file is not there (removed while reading, or a broken link)'
     """
+    try:
+        if not is_archive(file.path, head_of(file.path)):
+            yield from _read(file, format)
+            return
+        for member in members(file):
+            if isinstance(member, Unread):
+                yield member
+            else:
+                yield from _read_member(member, format)
+    except (Unreadable, OSError, EOFError, zlib.error) as error:
+        yield Unread(file.id, file.id, format or "unknown", "failed", reason_of(error))
+
+
+def _read(file: InputFile, format: str | None) -> Iterator[Article | Unread]:
     name = format or "unknown"
     try:
         reader = reader_named(format) if format else choose_reader(file.path, head_of(file.path))
@@ -90,6 +107,13 @@ def read_file(file: InputFile, *, format: str | None = None) -> Iterator[Article
         yield from reader.read(file)
     except (Unreadable, OSError, EOFError, ValueError, zlib.error, RecursionError, MemoryError) as error:
         yield Unread(file.id, file.id, name, "failed", reason_of(error))
+
+
+def _read_member(file: InputFile, format: str | None) -> Iterator[Article | Unread]:
+    try:
+        yield from _read(file, format)
+    except Exception as error:  # a fault of a reader or of a library behind it must not hide the members that follow
+        yield Unread(file.id, file.id, format or "unknown", "failed", reason_of(error))
 
 
 def reader_named(format: str) -> Reader:
