@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import inspect
 import json
 import os
 import sys
+import time
 import tracemalloc
 from pathlib import Path
 
@@ -86,7 +88,7 @@ CASES: dict[str, tuple[bytes, list[str]]] = {
             "ok",
         ],
     ),
-    "open.csv": (b'id,text\n1,"Un.\n2,Deux.\n', ["not valid CSV at line 2: unexpected end of data"]),
+    "open.csv": (b'id,text\n1,"Un.\n2,Deux.\n', ["not valid CSV at line 2: a quotation mark that is not closed", "ok"]),
     "cut.parquet": (PARQUET_CUT, ["the Parquet file is damaged"]),
 }
 
@@ -147,6 +149,77 @@ def test_names_that_are_no_utf_8(tmp_path: Path) -> None:
 def test_odd_names(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("Un.")
     assert [item.id for item in read_paths([tmp_path])] == [name]
+
+
+# Tables
+
+HEAD = "id;published;text\n"
+QUOTES = {
+    "to the end": ('1;2025-03-12;"Un.\n2;2025-03-12;Deux.\n3;2025-03-12;Trois.\n', ["quote", "2", "3"]),
+    "to the next quotation mark": ('1;2025-03-12;"Un.\n2;2025-03-12;"Deux."\n3;;Trois.\n', ["damage", "2", "3"]),
+    "to the end of a cell below": ('1;2025-03-12;"Un.\n2;2025-03-12;Deux"\n3;;Trois.\n', ["quote", "2", "3"]),
+    "over lines of text": ('1;;"Un.\nSuite ; longue\nFin.\n2;;Deux.\n', ["quote", "2"]),
+    "over lines that are closed": ('1;;"Un.\n2;;"Deux\n\nfin."\n3;;Trois.\n', ["damage", "2", "3"]),
+    "twice": ('1;;"Un.\n2;;"Deux.\n3;;Trois.\n', ["damage", "quote", "3"]),
+    "several lines that are meant": ('1;2025-03-12;"Un.\n\n12; rue du Port; Lyon\nFin."\n2;;Deux.\n', ["1", "2"]),
+    "a quotation in the text": ('1;;"Il dit ""oui"".\nFin."\n2;;Deux.\n', ["1", "2"]),
+    "in the header": ('"4;;Un.\n5;;Deux.\n', ["damage?", "5"]),
+}
+PROBLEMS = {"quote": "a quotation mark that is not closed", "damage": "expected after '\"'", "damage?": ""}
+
+
+@pytest.mark.parametrize("name", QUOTES)
+def test_a_quotation_mark_that_is_not_closed_swallows_no_article(tmp_path: Path, name: str) -> None:
+    rows, expected = QUOTES[name]
+    (tmp_path / "a.csv").write_text(HEAD + rows, "utf-8")
+    found = list(read_paths([tmp_path]))
+    assert len(found) == len(expected), found
+    for item, what in zip(found, expected, strict=True):
+        assert item.id == what if isinstance(item, Article) else PROBLEMS[what] in item.reason
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text('ab;,"\n 1', max_size=12), min_size=1, max_size=6), st.integers(0, 5), st.sampled_from(";,"))
+def test_a_sound_table_is_read_as_any_library_would(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], quote: int, delimiter: str
+) -> None:
+    path = tmp_path_factory.mktemp("csv") / "a.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL if quote % 2 else csv.QUOTE_MINIMAL)
+        writer.writerows([["id", "text"], *([i, f"Un {text}"] for i, text in enumerate(texts))])
+    assert [item.text for item in read_paths([path]) if isinstance(item, Article)] == [f"Un {text}" for text in texts]
+
+
+@pytest.mark.parametrize("line", ['1;;"a\n', '1;;"a""\n', '"\n', '1;"";"\n', '1;;"a\n2;;""\n', "\n", '"";"";"\n'])
+def test_quotation_marks_take_linear_time(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.csv").write_text(HEAD + line * 20_000)
+    start = time.perf_counter()
+    list(read_paths([tmp_path]))
+    assert time.perf_counter() - start < 8
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "mac-roman", "utf-16"])
+def test_tables_of_an_old_mac(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.csv").write_bytes('id;texte\r1;"L’été\rà Évry."\r2;Deux.\r'.encode(encoding))
+    assert [item.text for item in read_paths([tmp_path]) if isinstance(item, Article)] == ["L’été\nà Évry.", "Deux."]
+
+
+def test_rows_of_metadata_that_tell_of_no_file(tmp_path: Path) -> None:
+    for name in ("sub/été.txt", "B.TXT", "c.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("Un.", "utf-8")
+    (tmp_path / "metadata.csv").write_text(
+        "file;publisher\nSUB\\E\u0301TE\u0301.txt;Un\nb.txt;Deux\nd.txt;Trois\n;Quatre\n../x.txt;Cinq\n./c.txt;Six\n",
+        "utf-8",
+    )
+    found = list(read_paths([tmp_path]))
+    publishers = {item.id: item.publisher for item in found if isinstance(item, Article)}
+    assert publishers == {"sub/été.txt": "Un", "B.TXT": "Deux", "c.txt": "Six"}
+    assert {item.id: item.reason for item in found if isinstance(item, Unread)} == {
+        "metadata.csv#3": "no file d.txt in the folder of this table",
+        "metadata.csv#4": "names no file",
+        "metadata.csv#5": "no file ../x.txt in the folder of this table",
+    }
 
 
 # Files that cannot be opened

@@ -126,10 +126,13 @@ class Line:
     too_long: bool = False
 
 
-def decoded_lines(stream: io.BufferedReader, limit: int = MAX_ARTICLE_BYTES) -> Iterator[Line]:
+def decoded_lines(
+    stream: io.BufferedReader, limit: int = MAX_ARTICLE_BYTES, *, old_mac: bool = False
+) -> Iterator[Line]:
     """The lines of a file one by one, each decoded for itself; of a line beyond the limit only the number.
 
-    Only a line feed ends a line, as JSON Lines and CSV have it.
+    Only a line feed ends a line, as JSON Lines and CSV have it; in tables of an old Mac only a carriage return does, and
+    what is no UTF-8 is Mac Roman.
 
     >>> def lines(data, **options):
     ...     return list(decoded_lines(io.BufferedReader(io.BytesIO(data)), **options))
@@ -141,13 +144,27 @@ def decoded_lines(stream: io.BufferedReader, limit: int = MAX_ARTICLE_BYTES) -> 
     mark, encoding = marked_encoding(stream.peek(4096)[:4096])
     stream.read(len(mark))
     if encoding and encoding != "utf-8":
-        wide = io.TextIOWrapper(stream, encoding, "replace", newline="\n")
-        for number, (text, whole) in enumerate(_pieces(wide, limit, "\n"), 1):
-            yield Line(number, text if whole else "", encoding, not whole)
+        end = "\r" if old_mac else "\n"
+        wide = io.TextIOWrapper(stream, encoding, "replace", newline=end)
+        for number, (text, whole) in enumerate(_pieces(wide, limit, end), 1):
+            yield Line(number, text.replace("\r", "\n") if old_mac else text if whole else "", encoding, not whole)
+        return
+    if old_mac:
+        one_to_one = io.TextIOWrapper(stream, "latin-1", newline="\r")
+        for number, (line, whole) in enumerate(_pieces(one_to_one, limit, "\r"), 1):
+            text, found = _decode_mac(line.encode("latin-1").replace(b"\r", b"\n"))
+            yield Line(number, text, found, not whole)
         return
     for number, (data, whole) in enumerate(_pieces(stream, limit, b"\n"), 1):
         text, found = _decode_western(data) if whole else ("", "utf-8")
         yield Line(number, text, found, not whole)
+
+
+def _decode_mac(data: bytes) -> tuple[str, str]:
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("mac-roman"), "mac-roman"
 
 
 def _pieces(stream: IO[AnyStr], limit: int, end: AnyStr) -> Iterator[tuple[AnyStr, bool]]:
