@@ -125,8 +125,12 @@ def gather(
     *,
     format: str | None = None,
     progress: Progress = silent,
+    reach: Path | None = None,
 ) -> None:
-    """Read everything that `inputs` name into the spool, but for the tables of earlier runs."""
+    """Read everything that `inputs` name into the spool, but for the tables of earlier runs.
+
+    `reach` is an absolute folder up to which tables of metadata are looked for above a single file, not beside it only.
+    """
     from pipeline.read.readers import reader_named
 
     if format is not None:
@@ -135,10 +139,18 @@ def gather(
     for file in find_files(inputs):
         if isinstance(file, InputFile) and is_output(file.path):
             continue
-        for item in _read(file, format):
+        for item in _read(_reaching(file, reach) if reach else file, format):
             spool.add(item)
             done += 1
             progress("read", done, None)
+
+
+def _reaching(file: InputFile | Unread, reach: Path) -> InputFile | Unread:
+    """The file with a root further up, where it lies under it; its id stays what it is."""
+    if isinstance(file, Unread):
+        return file
+    path = Path(os.path.abspath(file.path))  # noqa: PTH100 - `resolve` would follow links
+    return replace(file, path=path, root=reach) if path.is_relative_to(reach) else file
 
 
 def _read(file: InputFile | Unread, format: str | None) -> Iterator[Input]:

@@ -296,7 +296,7 @@ def _article_of(file: str, id_: str | None, format_: str | None, language: str |
     from pipeline.write.terminal import printable
 
     with Spool() as spool:  # ids are told apart as in the tables
-        gather([file], spool, format=format_)
+        gather([file], spool, format=format_, reach=Path.cwd())  # metadata as a run of the working folder finds it
         found = [item for item in spool if id_ in (None, item.id)]
     articles = [item for item in found if isinstance(item, Article)]
     if len(articles) > 1:
@@ -305,7 +305,8 @@ def _article_of(file: str, id_: str | None, format_: str | None, language: str |
         raise click.UsageError(f"{file} holds {len(articles)} articles, choose one with --id: {names}{more}")
     if not articles:
         reasons = "; ".join(printable(item.reason) for item in found if not isinstance(item, Article))
-        raise click.ClickException(f"no article {id_ or ''} in {file}{': ' + reasons if reasons else ''}")
+        which = f"no article {id_} in" if id_ else "no article in"
+        raise click.ClickException(f"{which} {file}{': ' + reasons if reasons else ''}")
     [article] = articles
     decided, reason = (language, None) if language else decide_language(article)
     if decided is None:

@@ -100,4 +100,4 @@ def tell_apart(item: Input, copies: Counter[str]) -> Input:
     suffixed = suffixed if copies[suffixed] == 1 else f"{suffixed}-{copies[suffixed]}"
     if isinstance(item, Article):
         return replace(item, id=suffixed, duplicate_id=True)
-    return replace(item, id=suffixed)
+    return replace(item, id=suffixed, reason=f"{item.reason}; another input carries the same id")

@@ -168,6 +168,7 @@ def test_ids_are_told_apart_and_all_who_shared_one_are_flagged() -> None:
     flagged = [item.id.partition("~")[0] for item in found if isinstance(item, Article) and item.duplicate_id]
     assert flagged == ["a", "same", "same", "twice", "twice"]
     assert {item.id for item in found if "~" not in item.id} == {"b", "é", "\ufffd"}
+    assert [item.reason for item in found if isinstance(item, Unread)] == ["empty; another input carries the same id"]
 
 
 def test_bytes_do_not_depend_on_order_names_of_inputs_or_workers(folder: Path, tmp_path: Path) -> None:

@@ -130,6 +130,25 @@ def test_explain_asks_which_of_several_articles(several: Path) -> None:
     assert claims("explain", several, "--id", "n7").exit_code == 1
 
 
+def test_explain_finds_metadata_as_a_run_of_the_working_folder_does(
+    article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "raw").mkdir()
+    path = article.rename(tmp_path / "raw" / "article.txt")
+    (tmp_path / "metadata.csv").write_text("file,publisher\nraw/article.txt,Le Phare\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    for named in (path, Path("raw/article.txt"), Path("../") / tmp_path.name / "raw/article.txt"):
+        assert "publisher: Le Phare" in claims("explain", named).output
+    monkeypatch.chdir(tmp_path / "raw")
+    assert "publisher" not in claims("explain", path).output
+
+
+def test_explain_names_the_article_that_is_not_there(several: Path, tmp_path: Path) -> None:
+    assert f"no article n7 in {several}" in claims("explain", several, "--id", "n7").output
+    (tmp_path / "empty.txt").touch()
+    assert f"no article in {tmp_path / 'empty.txt'}: empty file" in claims("explain", tmp_path / "empty.txt").output
+
+
 def test_explain_writes_a_page(article: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     assert claims("explain", article, "--html", page).exit_code == 0

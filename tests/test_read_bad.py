@@ -246,6 +246,33 @@ def test_links(tmp_path: Path) -> None:
     assert found["text.txt"] == found["twin.txt"] == "ok"
 
 
+def test_folders_that_link_to_each_other(tmp_path: Path) -> None:
+    folders = [tmp_path / "in" / f"d{i}" for i in range(8)] + [tmp_path / "out" / f"e{i}" for i in range(8)]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text("Un.")
+    for folder in folders:
+        for other in folders:
+            (folder / f"to-{other.name}").symlink_to(other)
+    found = list(find_files([tmp_path / "in"]))
+    files = [item.path.resolve() for item in found if isinstance(item, InputFile)]
+    assert len(files) == len(set(files)) == 16  # each once, though there are 16! ways to them
+    told = {item.reason for item in found if isinstance(item, Unread)}
+    assert told == {
+        "symbolic link to a folder above it",
+        "symbolic link to a folder that is read in its own place",
+        "symbolic link to a folder that another link leads to",
+    }
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.docx", "a.pdf", "A.PARQUET", "a.zip"])
+def test_prose_under_the_name_of_another_format(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("Le groupe paie.")
+    assert reasons(tmp_path)[0].endswith("and is text; rename it to have it read")
+    (tmp_path / name).write_text("id;text\n1;Un.\n")  # what programs call so and write in another format
+    assert [isinstance(item, Article) for item in read_paths([tmp_path])] == [True]
+
+
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
     assert reasons(tmp_path) == ["not a regular file (a device, pipe or socket)"]

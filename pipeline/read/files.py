@@ -25,6 +25,8 @@ HEAD_BYTES = 65_536
 MAX_ARTICLE_BYTES = 10_000_000
 #: Files that systems leave in folders and nobody wrote.
 LEFT_OUT = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+#: What identifies a folder, whatever leads to it: device and number.
+_Place = tuple[int, int]
 _WILDCARD = re.compile(r"[*?\[]")
 _GZIP = b"\x1f\x8b"
 
@@ -115,13 +117,19 @@ def _single(path: Path, root: Path) -> InputFile | Unread:
 
 
 def _walk(folder: Path, root: Path) -> Iterator[InputFile | Unread]:
-    """The files of a folder in the order of their names, without recursion: folders may be nested a thousand deep."""
-    todo: list[tuple[Path, Iterator[str], frozenset[tuple[int, int]]]] = []
-    path, above = folder, frozenset[tuple[int, int]]()
+    """The files of a folder in the order of their names, without recursion: folders may be nested a thousand deep.
+
+    A link to a folder is followed once, and not at all where the folder lies in the input: it is read in its place.
+    """
+    todo: list[tuple[Path, Iterator[str], frozenset[_Place]]] = []
+    path, above = folder, frozenset[_Place]()
+    linked: set[_Place] = set()
     while True:
         if path.is_dir():
             try:
                 names, here = _names(path, above)
+                if path != folder and path.is_symlink():
+                    _check_link(path, folder, here, linked)
                 todo.append((path, iter(names), above | {here}))
             except (OSError, Unreadable) as error:
                 yield _unread(_id(path, root), reason_of(error))
@@ -134,7 +142,16 @@ def _walk(folder: Path, root: Path) -> Iterator[InputFile | Unread]:
         path, above = todo[-1][0] / str(name), todo[-1][2]
 
 
-def _names(folder: Path, above: frozenset[tuple[int, int]]) -> tuple[list[str], tuple[int, int]]:
+def _check_link(path: Path, folder: Path, here: _Place, linked: set[_Place]) -> None:
+    """Refuse a link whose files come another way: folders that link to each other have more paths than there are atoms."""
+    if path.resolve().is_relative_to(folder.resolve()):
+        raise Unreadable("symbolic link to a folder that is read in its own place")
+    if here in linked:
+        raise Unreadable("symbolic link to a folder that another link leads to")
+    linked.add(here)
+
+
+def _names(folder: Path, above: frozenset[_Place]) -> tuple[list[str], _Place]:
     """The names in a folder, sorted, and what identifies it; refused when the folder lies in itself."""
     status = folder.stat()
     here = (status.st_dev, status.st_ino)

@@ -49,6 +49,6 @@ def read(file: InputFile) -> Iterator[Article | Unread]:
                     yield make_article(file, {**known, **name_fields(values)}, format=NAME, position=position)
             if not position:
                 raise Unreadable("a table without rows")
-        except (pa.ArrowException, OSError, OverflowError) as error:
+        except (pa.ArrowException, OSError, OverflowError, UnicodeDecodeError) as error:
             where = f" after {position} articles" if position else ""
             raise Unreadable(f"the Parquet file is damaged{where} ({str(error).splitlines()[0][:150]})") from None

@@ -70,6 +70,13 @@ BINARY = (
 )  # fmt: skip
 #: Formats of markup that are known and not read, by their outermost element.
 MARKUP = {"NewsML": "NewsML 1; NewsML-G2 is read", "sitemapindex": "a site map", "urlset": "a site map"}
+#: Names that promise a format which is no text: prose under them is a file that was spoilt, or renamed.
+NAMED = {
+    ".xlsx": "an Excel workbook", ".xls": "an Excel workbook", ".docx": "a Word document", ".doc": "a Word document",
+    ".pptx": "a presentation", ".odt": "an OpenDocument", ".ods": "an OpenDocument", ".pdf": "a PDF document",
+    ".parquet": "a Parquet table", ".zip": "a zip archive", ".epub": "an e-book", ".png": "an image", ".jpg": "an image",
+    ".jpeg": "an image", ".gif": "an image",
+}  # fmt: skip
 #: Share of control characters in text: none in any article seen; in random bytes a tenth.
 CONTROLS = 0.02
 #: A handful is damage in a text, however short.
@@ -149,6 +156,8 @@ def choose_reader(path: Path, head: bytes) -> Reader:
     for reader in READERS:
         if reader is plain_text and _MARKUP.match(decode(head)[0]):
             raise Unreadable(f"markup that no reader of this version takes{_kind(head)}")
+        if reader is plain_text and path.suffix.lower() in NAMED:
+            raise Unreadable(f"named as {NAMED[path.suffix.lower()]} and is text; rename it to have it read")
         if reader.recognises(path, head):
             return reader
     return plain_text
