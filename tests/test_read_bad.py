@@ -12,6 +12,8 @@ import time
 import tracemalloc
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -202,6 +204,16 @@ def test_quotation_marks_take_linear_time(tmp_path: Path, line: str) -> None:
 def test_tables_of_an_old_mac(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "a.csv").write_bytes('id;texte\r1;"L’été\rà Évry."\r2;Deux.\r'.encode(encoding))
     assert [item.text for item in read_paths([tmp_path]) if isinstance(item, Article)] == ["L’été\nà Évry.", "Deux."]
+
+
+def test_a_string_of_parquet_that_is_no_utf_8_does_not_end_the_table(tmp_path: Path) -> None:
+    texts = pa.array([b"Un.", "Il paie 3 M€ à Évry.".encode("cp1252"), b"Trois."]).view(pa.string())
+    pq.write_table(pa.table({"text": texts}), tmp_path / "a.parquet")
+    assert [item.text for item in read_paths([tmp_path]) if isinstance(item, Article)] == [
+        "Un.",
+        "Il paie 3 M€ à Évry.",
+        "Trois.",
+    ]
 
 
 def test_rows_of_metadata_that_tell_of_no_file(tmp_path: Path) -> None:

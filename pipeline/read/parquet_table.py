@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pipeline.lang.reading import column_of
 from pipeline.read.articles import FIELDS, has_text_column, make_article, name_fields
@@ -43,7 +44,7 @@ def read(file: InputFile) -> Iterator[Article | Unread]:
             if not has_text_column(names):
                 raise Unreadable(f"no column of texts among: {', '.join(table.schema_arrow.names)[:200]}")
             for batch in table.iter_batches(batch_size=BATCH, columns=names):
-                for row in batch.to_pylist():
+                for row in _with_bytes(batch).to_pylist():
                     position += 1
                     values = {name: decode(v)[0] if isinstance(v, bytes) else v for name, v in row.items()}
                     yield make_article(file, {**known, **name_fields(values)}, format=NAME, position=position)
@@ -52,3 +53,12 @@ def read(file: InputFile) -> Iterator[Article | Unread]:
         except (pa.ArrowException, OSError, OverflowError, UnicodeDecodeError) as error:
             where = f" after {position} articles" if position else ""
             raise Unreadable(f"the Parquet file is damaged{where} ({str(error).splitlines()[0][:150]})") from None
+
+
+def _with_bytes(batch: Any) -> Any:
+    """The batch with its strings as bytes: one that is no UTF-8 would end the reading of the whole table."""
+    import pyarrow as pa
+
+    kinds = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
+    columns = [column.cast(kinds.get(column.type, column.type)) for column in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
