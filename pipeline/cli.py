@@ -39,12 +39,13 @@ def main() -> None:
     claims run data/raw -o data/out     every article of a folder → its tables
     claims explain article.txt          one article, its claims and why
     claims link data/out                the facts that several articles tell
+    claims status data/out              what the last run did, and whether one is unfinished
     claims schema                       what the columns mean
     """
 
 
 @main.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option(
     "-o",
     "--out",
@@ -73,6 +74,14 @@ def main() -> None:
 @click.option("--csv-raw", is_flag=True, help="Do not neutralise CSV cells that a spreadsheet would run as formulas.")
 @format_option
 @language_option
+@click.option("--resume", is_flag=True, help="Go on with the run that was cut off in OUT, with its inputs and options.")
+@click.option("--fresh", is_flag=True, help="Do all the work again, whatever earlier runs in OUT made.")
+@click.option(
+    "--max-article-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    help="An article that takes longer fails. [120]",
+)
+@click.option("--max-article-characters", type=click.IntRange(min=1), help="A longer article fails. [1000000]")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no closing summary.")
 def run(
     *,
@@ -84,6 +93,10 @@ def run(
     csv_raw: bool,
     format_: str | None,
     language: str | None,
+    resume: bool,
+    fresh: bool,
+    max_article_seconds: float | None,
+    max_article_characters: int | None,
     quiet: bool,
 ) -> None:
     """Write the claims tables of all articles in files, folders and globs.
@@ -92,31 +105,52 @@ def run(
     earlier run there are replaced when all new ones are complete. An article that cannot be read or is in another
     language is a row of the table articles with its reason and stops nothing.
 
+    What an earlier run made of the same articles is taken over: run again after adding, changing or removing files, and
+    only what is new or changed is read. A run that was stopped, or killed, goes on with --resume.
+
     \b
     claims run data/raw -o data/out
+    claims run --resume -o data/out
     claims run "press/**/*.html" notes.jsonl.gz -o tables --workers 4
     claims run data/raw -o pour-excel --csv-dialect excel-fr
 
     Exit status: 0, or 1 when some articles failed, or 2 for wrong usage and for a folder that cannot be written.
     """
-    from pipeline import batch
+    from pipeline import batch, state
 
-    _check_inputs(inputs, format_)
+    if resume and (inputs or fresh):
+        raise click.UsageError(
+            "--resume goes on with the inputs and options of the run that was cut off, and takes none"
+        )
+    if not resume:
+        if not inputs:
+            raise click.UsageError("Missing argument 'INPUT...'.")
+        _check_inputs(inputs, format_)
+    limits = {"max_seconds": max_article_seconds, "max_characters": max_article_characters}
+    settings = {"everything": mentions == "all", "language": language} | {k: v for k, v in limits.items() if v}
     shown = _Bar() if sys.stderr.isatty() and not quiet else None
     try:
+        request = state.Request(inputs, settings, format_, csv_dialect, csv_raw)
+        if resume:
+            request = state.resumed(out)
         summary = batch.run(
-            inputs,
+            request.inputs,
             out,
-            settings=batch.Settings(everything=mentions == "all", language=language),
+            settings=batch.Settings(**request.settings),
             workers=workers,
-            format=format_,
-            csv_dialect=csv_dialect,
-            csv_raw=csv_raw,
+            format=request.format,
+            csv_dialect=request.csv_dialect,
+            csv_raw=request.csv_raw,
             progress=shown.tell if shown else batch.silent,
+            fresh=fresh,
+            resume=resume,
+            isolated=True,
         )
     except KeyboardInterrupt:
-        click.echo("Stopped. The tables of an earlier run, if there are any, are as they were.", err=True)
+        click.echo(f"Stopped. Earlier tables are as they were. To go on: claims run --resume -o {out}", err=True)
         sys.exit(INTERRUPTED)
+    except state.NothingToResume as error:
+        raise _Refused(f"nothing to resume: {error}") from error
     except OSError as error:
         raise _Refused(f"the tables could not be written: {error}") from error
     finally:
@@ -211,6 +245,26 @@ def link(*, table: Path, out: Path | None, csv_dialect: str, quiet: bool) -> Non
     if not quiet:
         counts = ", ".join(f"{len(content)} {name.replace('_', ' ')}" for name, content in tables.items())
         click.echo(f"{counts} in {out}")
+
+
+@main.command()
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path), default=Path("data/out"))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def status(out: Path, as_json: bool) -> None:
+    """Say what the last run in the folder OUT did, and whether one is at work or unfinished.
+
+    \b
+    claims status data/out
+    claims status data/out --json
+    """
+    from dataclasses import asdict
+
+    from pipeline.status import status_of, words
+
+    found = status_of(out)
+    if found is None:
+        raise _Refused(f"no run was ever begun in {out}")
+    click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2) if as_json else words(found))
 
 
 @main.command("schema")

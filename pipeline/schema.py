@@ -147,7 +147,10 @@ ARTICLES = (
     Column("sentences", COUNT, "number of sentences"),
     Column("claims", COUNT, "number of rows in `claims`"),
     Column("digest", TEXT, "SHA-256 of its text", nullable=True),
-    Column("duplicate_of", TEXT, "the `article_id` of which this is a copy", nullable=True),
+    Column(
+        "duplicate_of", TEXT, "the `article_id` of which this is a copy or an earlier version; it has no claims", True
+    ),
+    Column("similar_to", TEXT, "the `article_id` of an earlier row whose text is much the same", nullable=True),
     Column("text", TEXT, "the text into which every offset points", nullable=True, parquet_only=True),
 )
 

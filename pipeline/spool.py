@@ -1,32 +1,72 @@
-"""Inputs in any order → the same inputs sorted by id, each id once, whatever their number.
+"""Inputs in any order → the same inputs sorted by id, each id once, with the rows already made of them.
 
-Articles and unread inputs enter as the readers find them and wait on disk; they leave in the order of the tables, so that
-rows can be written as they are made. Start with `Spool`.
+One SQLite file: what reading gave and what extraction made of it, each under the digest of all that decided it, so that
+a later run takes over what still holds and a run cut off loses what was under way. Start with `Spool`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import pickle
+import json
 import sqlite3
+import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import MISSING, asdict, dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 
 from pipeline.read.identity import digest
 from pipeline.records import Article, Unread
-from pipeline.text import well_formed
+from pipeline.text import fold, well_formed
 
 Input = Article | Unread
 
 #: Digits of the digest in a suffix: two of a million articles with one id would share them in one case of 16**12 / 10**12.
 SUFFIX = 12
+#: Inputs held at a time while all are gone through.
+PAGE = 200
+_TABLES = """
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE IF NOT EXISTS files (file INTEGER PRIMARY KEY, digest TEXT UNIQUE, seen INTEGER);
+CREATE TABLE IF NOT EXISTS inputs (input INTEGER PRIMARY KEY, file INTEGER, id TEXT, item BLOB, key TEXT, copy TEXT,
+    issue TEXT, version TEXT, published TEXT);
+CREATE INDEX IF NOT EXISTS by_file ON inputs (file);
+CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, rows BLOB, language TEXT, sketch BLOB, lasting INTEGER);
+DROP TABLE IF EXISTS sequence;
+CREATE TABLE sequence (id TEXT, input INTEGER, key TEXT, item BLOB, duplicate_of TEXT, why TEXT, similar_to TEXT);
+CREATE INDEX by_id ON sequence (id);
+CREATE INDEX by_key ON sequence (key);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What extraction made of one article. `lasting` is false where the next run should try again: a limit was hit."""
+
+    rows: bytes
+    language: str | None = None
+    sketch: bytes | None = None
+    lasting: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One input in its place, with what is known of it so far. `why` and `language` are of one that is a copy: the
+    reason, and the language of what it is a copy of."""
+
+    item: Input
+    rows: bytes | None = None
+    similar_to: str | None = None
+    duplicate_of: str | None = None
+    why: str | None = None
+    language: str | None = None
 
 
 class Spool:
-    """Inputs waiting in a database file of our own (`None`: one that the system deletes by itself).
+    """Inputs waiting in a database file (`None`: one that the system deletes by itself).
 
     >>> with Spool() as spool:
     ...     spool.add(Article("b", "Deux."))
@@ -36,26 +76,110 @@ class Spool:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._db = sqlite3.connect(path or "", isolation_level=None)
-        # nothing here outlives the run: no journal and no waiting for the disk
-        self._db.execute("PRAGMA journal_mode = OFF")
-        self._db.execute("PRAGMA synchronous = OFF")
-        self._db.execute("CREATE TABLE inputs (id TEXT, item BLOB)")
+        self.db = sqlite3.connect(path or "", isolation_level=None)
+        self.db.execute(f"PRAGMA journal_mode = {'WAL' if path else 'OFF'}")
+        # safe against the end of the process at any moment; against that of the machine, but for the last moments
+        self.db.execute("PRAGMA synchronous = NORMAL")
+        self.db.executescript(_TABLES)
         self._settled = False
 
-    def add(self, item: Input) -> None:
+    def add(self, item: Input, file: int = 0) -> None:
+        """Take an input in; `file` is the number that `add_file` gave."""
         item = replace(item, id=well_formed(item.id))
-        self._db.execute("INSERT INTO inputs VALUES (?, ?)", (item.id, pickle.dumps(item)))
+        packed = _packed(item)
+        article = item if isinstance(item, Article) else None
+        self.db.execute(
+            "INSERT INTO inputs (file, id, item, key, copy, issue, version, published) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (file, item.id, zlib.compress(packed, 1), _key(packed), article and copy_digest(article.text))
+            + ((article.item and f"{article.publisher}\n{article.item}", article.version, _day(article.published)) if article else (None,) * 3),
+        )  # fmt: skip
         self._settled = False
+
+    def file_known(self, digest: str) -> bool:
+        """Whether what reading a file of this digest gives is here already; it is then part of this run."""
+        self._settled = False
+        return self.db.execute("UPDATE files SET seen = 1 WHERE digest = ?", (digest,)).rowcount > 0
+
+    def add_file(self) -> int:
+        """The number of a file whose inputs follow."""
+        return int(self.db.execute("INSERT INTO files (seen) VALUES (1)").lastrowid or 0)
+
+    def name_file(self, file: int, digest: str) -> None:
+        """Let a later run take over what was read of a file."""
+        self.db.execute("UPDATE files SET digest = ? WHERE file = ?", (digest, file))
+
+    def begin_reading(self) -> None:
+        """Nothing is part of this run until it is seen, and what no digest stands for is read again."""
+        self.db.execute("DELETE FROM inputs WHERE file IN (SELECT file FROM files WHERE digest IS NULL)")
+        self.db.execute("DELETE FROM files WHERE digest IS NULL")
+        self.db.execute("UPDATE files SET seen = 0")
+        self.db.execute("DELETE FROM rows WHERE NOT lasting")
+
+    def end_reading(self) -> None:
+        """Forget the files that were not seen, with their inputs."""
+        self.db.execute("DELETE FROM inputs WHERE file IN (SELECT file FROM files WHERE NOT seen)")
+        self.db.execute("DELETE FROM files WHERE NOT seen")
+
+    def forget(self) -> None:
+        """Begin anew: what was read and made by another pipeline, or with other settings, holds no more."""
+        self.db.executescript("DELETE FROM files; DELETE FROM inputs; DELETE FROM rows; DELETE FROM about;")
+
+    def forget_rows(self) -> None:
+        """Let go of rows whose article is not, or not as it was, among the inputs."""
+        self.db.execute("DELETE FROM rows WHERE key NOT IN (SELECT key FROM sequence)")
+
+    def note(self, name: str, value: str) -> None:
+        self.db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+
+    def noted(self, name: str) -> str | None:
+        found = self.db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+        return found and str(found[0])
+
+    def keep(self, key: str, made: Made) -> None:
+        row = (key, made.rows, made.language, made.sketch, made.lasting)
+        self.db.execute("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)", row)
 
     def __len__(self) -> int:
-        return int(self._db.execute("SELECT count(*) FROM inputs").fetchone()[0])
+        return int(self.db.execute("SELECT count(*) FROM inputs").fetchone()[0])
 
     def __iter__(self) -> Iterator[Input]:
+        return (entry.item for entry in self.entries())
+
+    def entries(self) -> Iterator[Entry]:
         """The inputs by id, in the order of code points (which is that of UTF-8 bytes, SQLite's own)."""
-        self._tell_apart()
-        for (item,) in self._db.execute("SELECT item FROM inputs ORDER BY id"):
-            yield pickle.loads(item)
+        self.settle()
+        for item, *known in self.db.execute(
+            "SELECT coalesce(s.item, i.item), r.rows, s.similar_to, s.duplicate_of, s.why, k.language FROM sequence s "
+            "JOIN inputs i USING (input) LEFT JOIN rows r ON r.key = s.key "
+            "LEFT JOIN sequence o ON o.id = s.duplicate_of LEFT JOIN rows k ON k.key = o.key ORDER BY s.id"
+        ):
+            yield Entry(_unpacked(item), *known)
+
+    def article(self, id: str) -> Article:
+        """The article that has an id in the sequence."""
+        [item] = self.db.execute(
+            "SELECT coalesce(s.item, i.item) FROM sequence s JOIN inputs i USING (input) WHERE s.id = ?", (id,)
+        ).fetchone()
+        article = _unpacked(item)
+        assert isinstance(article, Article)
+        return article
+
+    def unmade(self) -> Iterator[tuple[str, Article]]:
+        """The articles of which no rows are kept, copies left out, each with its key; rows may be kept meanwhile."""
+        self.settle()
+        last = ""
+        while page := self.db.execute(
+            f"SELECT s.id, s.key, coalesce(s.item, i.item) {_UNMADE} AND s.id > ? ORDER BY s.id LIMIT ?", (last, PAGE)
+        ).fetchall():
+            for _, key, item in page:
+                article = _unpacked(item)
+                assert isinstance(article, Article)
+                yield key, article
+            last = page[-1][0]
+
+    def count_unmade(self) -> int:
+        self.settle()
+        return int(self.db.execute(f"SELECT count(*) {_UNMADE}").fetchone()[0])
 
     def __enter__(self) -> Spool:
         return self
@@ -63,27 +187,66 @@ class Spool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._db.close()
+        self.db.close()
 
-    def _tell_apart(self) -> None:
-        """Give every input that shares its id a suffix of its own, in an order that does not depend on how they came."""
+    def settle(self) -> None:
+        """Put the inputs in sequence and give every input that shares its id a suffix of its own, in an order that does
+        not depend on how they came."""
         if self._settled:
             return
-        self._db.execute("CREATE INDEX IF NOT EXISTS by_id ON inputs (id)")
-        while shared := self._db.execute("SELECT id FROM inputs GROUP BY id HAVING count(*) > 1").fetchall():
-            for (name,) in shared:
-                self._rename(name)
+        with Transaction(self.db):
+            self.db.execute("DELETE FROM sequence")
+            self.db.execute("INSERT INTO sequence (id, input, key) SELECT id, input, key FROM inputs")
+            while shared := self.db.execute("SELECT id FROM sequence GROUP BY id HAVING count(*) > 1").fetchall():
+                for (name,) in shared:
+                    self._rename(name)
         self._settled = True
 
     def _rename(self, name: str) -> None:
-        found = self._db.execute("SELECT rowid, item FROM inputs WHERE id = ?", (name,)).fetchall()
+        found = self.db.execute(
+            "SELECT s.rowid, coalesce(s.item, i.item) FROM sequence s JOIN inputs i USING (input) WHERE s.id = ?",
+            (name,),
+        ).fetchall()
         copies: Counter[str] = Counter()
-        for rowid, item in sorted(
-            ((rowid, pickle.loads(item)) for rowid, item in found), key=lambda pair: repr(pair[1])
-        ):
+        for rowid, item in sorted(((rowid, _unpacked(item)) for rowid, item in found), key=lambda pair: repr(pair[1])):
             marked = tell_apart(item, copies)
-            row = (marked.id, pickle.dumps(marked), rowid)
-            self._db.execute("UPDATE inputs SET id = ?, item = ? WHERE rowid = ?", row)
+            packed = _packed(marked)
+            row = (marked.id, _key(packed), zlib.compress(packed, 1), rowid)
+            self.db.execute("UPDATE sequence SET id = ?, key = ?, item = ? WHERE rowid = ?", row)
+
+
+#: Articles (unread inputs have no text and no copies), not copies, of which no rows are kept.
+_UNMADE = (
+    "FROM sequence s JOIN inputs i USING (input) LEFT JOIN rows r ON r.key = s.key "
+    "WHERE r.key IS NULL AND s.duplicate_of IS NULL AND i.copy IS NOT NULL"
+)
+
+
+def progress_of(path: Path) -> tuple[int, int]:
+    """How many inputs the spool of another process holds, and of how many there are rows."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as db:
+        counts = [db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("inputs", "rows")]
+    return counts[0], min(counts)
+
+
+class Transaction:
+    """Changes that hold together, all or none, and are written to the disk at once.
+
+    >>> with Spool() as spool, Transaction(spool.db):
+    ...     spool.add(Article("a", "Un."))
+    """
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._db.execute("BEGIN")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._db.in_transaction:  # a full disk rolls back by itself
+            self._db.execute("ROLLBACK" if kind else "COMMIT")
 
 
 def tell_apart(item: Input, copies: Counter[str]) -> Input:
@@ -101,3 +264,38 @@ def tell_apart(item: Input, copies: Counter[str]) -> Input:
     if isinstance(item, Article):
         return replace(item, id=suffixed, duplicate_id=True)
     return replace(item, id=suffixed, reason=f"{item.reason}; another input carries the same id")
+
+
+def copy_digest(text: str) -> str:
+    """The digest that a text shares with those that differ from it in typography and white space alone.
+
+    >>> copy_digest("« L’offre »\\u00a0: 3\\u202fM€\\n") == copy_digest('" L\\'offre " : 3 M€')
+    True
+    >>> copy_digest("3 M€") == copy_digest("4 M€")
+    False
+    """
+    return hashlib.sha256(" ".join(fold(text).split()).encode()).hexdigest()
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _packed(item: Input) -> bytes:
+    """The input as JSON: what differs from the defaults, so that a new field of the record changes no key."""
+    defaults = {field.name: field.default for field in fields(item) if field.default is not MISSING}
+    said = {name: value for name, value in asdict(item).items() if name not in defaults or value != defaults[name]}
+    return json.dumps([type(item).__name__, said], default=str, separators=(",", ":")).encode()
+
+
+def _unpacked(packed: bytes) -> Input:
+    kind, said = json.loads(zlib.decompress(packed))
+    if kind == Unread.__name__:
+        return Unread(**said)
+    if "published" in said:
+        said["published"] = date.fromisoformat(said["published"])
+    return Article(**said)
+
+
+def _key(packed: bytes) -> str:
+    return hashlib.sha256(packed).hexdigest()

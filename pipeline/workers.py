@@ -1,102 +1,181 @@
-"""Chunks of inputs → their rows, by processes side by side, in the order of the chunks.
+"""Articles → what was made of each, by processes side by side.
 
-A worker that dies takes no other work with it: its chunk is tried again one input at a time, and the input on which its
-worker dies again is a failed row. Workers end with their parent. Start with `extract_in_processes`.
+A worker that dies takes no other work with it: its articles go to another one, and an article on which workers die again
+and again, or that takes too long, is told as failed. Workers end with their parent. Start with `extract_in_processes`.
+Processes of our own and not those of `concurrent.futures`, which lose every chunk when one worker dies, cannot end one
+that takes too long, and want the caller's main module to be importable.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
+import pickle
+import queue
+import subprocess
+import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
 from pipeline.records import Article
-from pipeline.spool import Input
-from pipeline.write.rows import Tables, rows_of_failure, rows_of_unread
+from pipeline.spool import Made
 
-#: Chunks handed out per worker: one at work and one waiting, so that memory is bounded and no worker idles.
-AHEAD = 2
-DIED = "the worker process died on this article (out of memory?)"
+#: Articles sent together: enough to hide the cost of the trip, few enough to lose little.
+CHUNK = 8
+#: Workers that may die on one article before it is the culprit. Workers also die without it: somebody ends them, or the
+#: system does for want of memory, and the article that was at hand is tried again alone.
+DEATHS = 3
+#: Workers that may die in a row before any of them was ready.
+FAILED_STARTS = 5
+#: Seconds between two looks at the clock.
+TICK = 0.25
+DIED = f"{DEATHS} worker processes died on this article (out of memory?)"
+TOO_LONG = "took more than {:g} seconds"
 
-Work = Callable[[Sequence[Input]], Tables]
+Work = Callable[[Article], Made]
+Keyed = tuple[str, Article]
 
 
-def extract_in_processes(work: Work, chunks: Iterable[list[Input]], workers: int) -> Iterator[Tables]:
-    """The result of `work` for each chunk. `work` is sent to the workers: a function of a module, or a partial of one."""
-    chunks = iter(chunks)
-    waiting: deque[tuple[list[Input], Future[Tables]]] = deque()
-    pool = _pool(workers)
-    try:
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why nothing was made of an article."""
+
+    article: Article
+    reason: str
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: subprocess.Popen[bytes]
+    at: deque[Keyed] = field(default_factory=deque)  # the first is at work
+    since: float | None = None  # when its work began; None before the worker is ready
+    too_long: bool = False
+
+
+def extract_in_processes(
+    work: Work, articles: Iterable[Keyed], workers: int, *, seconds: float | None = None, memory: int | None = None
+) -> Iterator[tuple[str, Made | Failure]]:
+    """The result of `work` for each article with its key, in any order.
+
+    `work` is sent to the workers: a function of a module, or a partial of one. `seconds` limits the time of an article,
+    `memory` the address space of a worker in bytes. Raises OSError when no worker can be started.
+    """
+    return _Pool(work, iter(articles), seconds, memory).results(workers)
+
+
+class _Pool:
+    def __init__(self, work: Work, articles: Iterator[Keyed], seconds: float | None, memory: int | None) -> None:
+        self._start = pickle.dumps((work, memory))
+        self._articles, self._seconds = articles, seconds
+        self._again: deque[Keyed] = deque()  # of workers that died
+        self._deaths: Counter[str] = Counter()
+        self._failed_starts = 0
+        self._workers: set[_Worker] = set()
+        self._news: queue.SimpleQueue[tuple[_Worker, Any]] = queue.SimpleQueue()
+
+    def results(self, workers: int) -> Iterator[tuple[str, Made | Failure]]:
+        try:
+            for _ in range(workers):
+                self._add_worker()
+            while self._workers:
+                self._end_late()
+                try:
+                    worker, message = self._news.get(timeout=TICK)
+                except queue.Empty:
+                    continue
+                if message is _GONE:
+                    yield from self._gone(worker)
+                    continue
+                if message is not None:
+                    yield worker.at.popleft()[0], message
+                else:
+                    self._failed_starts = 0
+                worker.since = time.monotonic()
+                if not worker.at:
+                    self._hand_out(worker)
+        finally:
+            for worker in self._workers:
+                worker.process.kill()
+            for worker in self._workers:
+                _wait(worker)
+
+    def _add_worker(self) -> None:
+        paths = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109 - as the import system has it
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "pipeline.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": paths},
+        )
+        worker = _Worker(process)
+        self._workers.add(worker)
+        threading.Thread(target=self._listen, args=(worker,), daemon=True).start()
+        self._write(worker, self._start)
+
+    def _listen(self, worker: _Worker) -> None:
+        assert worker.process.stdout is not None
         while True:
-            while len(waiting) < AHEAD * workers and (chunk := next(chunks, None)):
-                waiting.append((chunk, _submit(pool, work, chunk)))
-            if not waiting:
+            try:
+                message = pickle.load(worker.process.stdout)
+            except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+                message = _GONE
+            self._news.put((worker, message))
+            if message is _GONE:
                 return
-            chunk, future = waiting.popleft()
-            try:
-                result = future.result()
-            except BrokenProcessPool:  # some worker died, perhaps on another chunk: every chunk handed out is lost
-                _end(pool)
-                result = _one_by_one(work, chunk)
-                pool = _pool(workers)
-                waiting = deque((chunk, _submit(pool, work, chunk)) for chunk, _ in waiting)
-            yield result
-    finally:
-        _end(pool)
+
+    def _hand_out(self, worker: _Worker) -> None:
+        """The next articles for a worker that has none; it is waiting for them, so that the pipe never fills up."""
+        chunk = [self._again.popleft()] if self._again else list(islice(self._articles, CHUNK))
+        if not chunk:
+            self._workers.discard(worker)
+            _wait(worker)
+            return
+        worker.at.extend(chunk)
+        self._write(worker, pickle.dumps([article for _, article in chunk]))
+
+    def _write(self, worker: _Worker, message: bytes) -> None:
+        assert worker.process.stdin is not None
+        with suppress(OSError):  # it died: told by the end of its output
+            worker.process.stdin.write(message)
+            worker.process.stdin.flush()
+
+    def _end_late(self) -> None:
+        now = time.monotonic()
+        for worker in self._workers:
+            if self._seconds and worker.at and worker.since and now - worker.since > self._seconds:
+                worker.too_long = True
+                worker.process.kill()
+
+    def _gone(self, worker: _Worker) -> Iterator[tuple[str, Made | Failure]]:
+        """Another worker for one that died; what it had at hand is tried again, each article alone."""
+        if worker not in self._workers:  # sent home: nothing was left to do
+            return
+        self._workers.discard(worker)
+        _wait(worker)
+        if worker.since is None:
+            self._failed_starts += 1
+            if self._failed_starts >= FAILED_STARTS:
+                raise OSError(f"no worker process can be started (exit status {worker.process.returncode})")
+        if worker.at:
+            key, article = worker.at[0]
+            self._deaths[key] += 1
+            if worker.too_long or self._deaths[key] >= DEATHS:
+                worker.at.popleft()
+                yield key, Failure(article, TOO_LONG.format(self._seconds) if worker.too_long else DIED)
+        self._again.extend(worker.at)
+        self._add_worker()
 
 
-def _one_by_one(work: Work, chunk: list[Input]) -> Tables:
-    tables = Tables()
-    pool = _pool(1)
-    try:
-        for item in chunk:
-            try:
-                tables.extend(_submit(pool, work, [item]).result())
-            except BrokenProcessPool:
-                _end(pool)
-                pool = _pool(1)
-                tables.extend(
-                    rows_of_failure(item, "failed", DIED) if isinstance(item, Article) else rows_of_unread(item)
-                )
-    finally:
-        _end(pool)
-    return tables
+_GONE = object()
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # spawn: a fork would copy the threads and locks of the parent's libraries in an unknown state
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    """Stop the workers at once: whatever they are still at goes nowhere. (`terminate_workers` comes with Python 3.14.)"""
-    for process in list((pool._processes or {}).values()):
-        process.terminate()
-    pool.shutdown(cancel_futures=True)
-
-
-def _submit(pool: ProcessPoolExecutor, work: Work, chunk: list[Input]) -> Future[Tables]:
-    try:
-        return pool.submit(work, chunk)
-    except BrokenProcessPool as error:  # it broke between two calls: told when the result is asked for
-        future: Future[Tables] = Future()
-        future.set_exception(error)
-        return future
-
-
-def _start_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the parent decides
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+def _wait(worker: _Worker) -> None:
+    with suppress(OSError):
+        if worker.process.stdin is not None:
+            worker.process.stdin.close()
+    worker.process.wait()

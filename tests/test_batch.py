@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pipeline
-from pipeline import batch, extraction, workers
+from pipeline import batch, extraction
 from pipeline.records import Article, Extraction, Unread
 from pipeline.spool import Input, Spool
 
@@ -33,13 +33,20 @@ def folder(tmp_path: Path) -> Path:
     (folder / "a.txt").write_text(ENGLISH, "utf-8")
     (folder / "c.txt").write_text(GERMAN, "utf-8")
     (folder / "empty.txt").write_text("", "utf-8")
-    rows = [{"id": "x", "text": FRENCH, "language": "fr"}, {"id": "x", "text": ENGLISH, "language": "en"}]
+    rows = [
+        {"id": "x", "text": f"{FRENCH} Le cours a monté.", "language": "fr"},
+        {"id": "x", "text": f"{ENGLISH} The shares rose.", "language": "en"},
+    ]
     (folder / "d.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
     return folder
 
 
 def made_of(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in TABLES}
+
+
+def visible(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
 
 
 # --- every input is a row
@@ -182,7 +189,7 @@ def test_bytes_do_not_depend_on_order_names_of_inputs_or_workers(folder: Path, t
 def test_rows_in_memory_are_those_of_the_files(folder: Path, tmp_path: Path) -> None:
     kept, collected = pipeline.run(folder, tmp_path / "out"), pipeline.run(str(folder))
     assert kept == collected
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted([*TABLES, "run.json"])
+    assert visible(tmp_path / "out") == sorted([*TABLES, "run.json"])
 
 
 # --- stopping
@@ -200,42 +207,18 @@ def test_ctrl_c_leaves_earlier_tables_as_they_were(folder: Path, tmp_path: Path)
     with pytest.raises(KeyboardInterrupt):
         batch.run([folder], out, progress=stop)
     assert made_of(out) == before
-    assert sorted(path.name for path in out.iterdir()) == sorted([*TABLES, "run.json"])
+    assert visible(out) == sorted([*TABLES, "run.json"])
 
 
 def test_progress_tells_what_is_done(folder: Path, tmp_path: Path) -> None:
     told: list[tuple[str, int, int | None]] = []
     batch.run([folder], tmp_path / "out", progress=lambda *news: told.append(news))
     assert [done for stage, done, _ in told if stage == "read"] == [1, 2, 3, 4, 5, 6]
-    assert told[-1] == ("extract", 6, 6)
+    assert [news for news in told if news[0] == "extract"][-1] == ("extract", 5, 5)  # one input has no text
+    assert told[-1] == ("write", 6, 6)
 
 
 # --- workers
-
-WORK = """
-import os
-from pipeline.write.rows import Tables, rows_of_failure
-
-def work(chunk):
-    tables = Tables()
-    for item in chunk:
-        if item.text == "deadly":
-            os._exit(9)
-        tables.extend(rows_of_failure(item, "failed", "worked"))
-    return tables
-"""
-
-
-def test_a_worker_that_dies_fails_one_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "deadly_work.py").write_text(WORK)
-    monkeypatch.syspath_prepend(tmp_path)
-    import deadly_work  # type: ignore[import-not-found]
-
-    articles = [Article(f"{n:02}", "deadly" if n == 7 else "harmless") for n in range(12)]
-    chunks = [list(articles[n : n + 3]) for n in range(0, 12, 3)]
-    rows = [row for tables in workers.extract_in_processes(deadly_work.work, chunks, 2) for row in tables.articles]
-    assert [row["article_id"] for row in rows] == [article.id for article in articles]
-    assert {row["article_id"]: row["reason"] for row in rows if row["reason"] != "worked"} == {"07": workers.DIED}
 
 
 def test_few_articles_are_not_worth_a_second_worker() -> None:

@@ -19,9 +19,10 @@ LAYERS = (
     ("link", "read", "write"),
     ("across",),
     ("extraction",),
-    ("spool", "workers"),
+    ("lock", "sketch", "spool", "worker"),
+    ("copies", "gather", "state", "workers"),
     ("batch",),
-    ("explain",),
+    ("explain", "status"),
     ("cli", "api", "__init__", "__main__"),
 )
 DOORS = {

@@ -19,7 +19,7 @@ COLUMNS = {
         sentence_end evidence confidence review rules""",
     "mentions": "article_id kind start end text value rule",
     "articles": """article_id source_file format outcome reason language title published published_origin publisher url
-        characters sentences claims digest duplicate_of text""",
+        characters sentences claims digest duplicate_of similar_to text""",
     "dropped": "article_id start end text stage reason",
     "parties": "party_key name kind aliases claims articles first_seen last_seen joins",
     "facts": """fact_id matter_id kind payer recipient subject object payer_keys recipient_keys subject_keys object_keys

@@ -114,18 +114,6 @@ def _tree(page: str) -> HtmlElement:
     return tree
 
 
-def refuse_wide_tags(markup: str) -> None:
-    """Raise for an element whose attributes would cost the libraries quadratic time.
-
-    >>> refuse_wide_tags("<p class='a'>Un.</p>")
-    >>> refuse_wide_tags("<p " + "a=1 " * 10_001 + ">Un.</p>")
-    Traceback (most recent call last):
-    pipeline.read.files.Unreadable: an element with more than 10000 attributes
-    """
-    if any(len(_WORD.findall(_QUOTED.sub("", tag[0]))) > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(markup)):
-        raise Unreadable(f"an element with more than {MAX_ATTRIBUTES} attributes")
-
-
 def _body(tree: HtmlElement) -> str | None:
     from trafilatura import bare_extraction
 

@@ -45,7 +45,13 @@ def without_controls(markup: str) -> str:
 
 
 def refuse_long_tags(markup: str) -> None:
-    """Raise when an element has so many attributes that it could not be parsed in time."""
+    """Raise when an element has so many attributes that it could not be parsed in time.
+
+    >>> refuse_long_tags("<p class='a'>Un.</p>")
+    >>> refuse_long_tags("<p " + "a=1 " * 10_001 + ">Un.</p>")
+    Traceback (most recent call last):
+    pipeline.read.files.Unreadable: an element with more than 10000 attributes
+    """
     if any(len(_WORD.findall(_QUOTED.sub("", tag[0]))) > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(markup)):
         raise Unreadable(f"an element with more than {MAX_ATTRIBUTES} attributes")
 

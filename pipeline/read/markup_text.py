@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.read.files import Unreadable
-from pipeline.read.html_page import refuse_wide_tags
+from pipeline.read.markup import refuse_long_tags, without_controls
 from pipeline.read.xml_tree import XmlElement, name_of
 
 #: Elements that begin and end a paragraph.
@@ -108,7 +108,7 @@ def html_text(source: str, *, line_breaks: bool = False) -> str:
         source = _BLANK_LINE.sub("<p>", source)
     if not _MARKUP.search(source):
         return _SPACE.sub(" ", source).strip(" ")
-    refuse_wide_tags(source)
+    refuse_long_tags(source)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     tree = etree.fromstring(f"<div>{_ILLEGAL.sub(' ', source)}</div>".encode(), parser)
     if any("depth" in entry.message for entry in parser.error_log):  # the library drops what lies deeper

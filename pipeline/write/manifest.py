@@ -30,7 +30,18 @@ def manifest(
     files: Mapping[str, Mapping[str, int | str]],
 ) -> str:
     """The manifest of a run as JSON text."""
-    content = {
+    content = made_by() | {
+        "settings": dict(settings),
+        "counts": dict(counts),
+        "seconds": {name: round(value, 3) for name, value in seconds.items()},
+        "files": dict(files),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def made_by() -> dict[str, Any]:
+    """Versions and digests of all that makes a row of an article."""
+    return {
         "pipeline": pipeline.__version__,
         "schema": schema.SCHEMA_VERSION,
         "python": platform.python_version(),
@@ -42,12 +53,18 @@ def manifest(
             "lexicon": _digest("lang/**/*.toml"),
             "weights": _digest("models/link/*.json"),
         },
-        "settings": dict(settings),
-        "counts": dict(counts),
-        "seconds": {name: round(value, 3) for name, value in seconds.items()},
-        "files": dict(files),
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def fingerprint(settings: Mapping[str, Any]) -> str:
+    """The digest of all that decides the rows of an article but the article: rows made under another one hold no more.
+
+    >>> fingerprint({"language": None}) == fingerprint({"language": None}), len(fingerprint({"language": "fr"}))
+    (True, 64)
+    """
+    content = made_by() | {"settings": dict(settings)}
+    del content["platform"]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def digest_of_files(paths: Iterable[Path], root: Path) -> str:

@@ -50,8 +50,7 @@ class Output:
     """
 
     def __init__(self, folder: Path, *, csv_dialect: str = "standard", csv_raw: bool = False) -> None:
-        if csv_dialect not in DIALECTS:
-            raise ValueError(f"csv_dialect: {csv_dialect!r} is none of {', '.join(sorted(DIALECTS))}")
+        self.check(csv_dialect)
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.counts = dict.fromkeys(schema.TABLES, 0)
@@ -63,6 +62,11 @@ class Output:
             )
             for table in schema.TABLES
         }
+
+    @staticmethod
+    def check(csv_dialect: str) -> None:
+        if csv_dialect not in DIALECTS:
+            raise ValueError(f"csv_dialect: {csv_dialect!r} is none of {', '.join(sorted(DIALECTS))}")
 
     def write(self, rows: Tables) -> None:
         for table, files in self._tables.items():

@@ -154,6 +154,7 @@ def _article_row(article: Article, outcome: str, reason: str | None) -> Row:
         "claims": 0,
         "digest": hashlib.sha256(text.encode()).hexdigest(),
         "duplicate_of": None,
+        "similar_to": None,
         "text": text,
     }
 

@@ -18,6 +18,9 @@ from pipeline.write.terminal import printable
 #: Articles named in the closing page for each outcome; all of them are in the table `articles`.
 NAMED = 5
 
+#: Reasons in the manifest for each outcome.
+REASONS = 50
+
 
 @dataclass(slots=True)
 class Summary:
@@ -33,13 +36,19 @@ class Summary:
     dropped: int = 0
     with_claims: int = 0
     troubled: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    reasons: dict[str, Counter[str]] = field(default_factory=dict)  # by outcome
+    alike: int = 0
+    files_read: int = 0
+    extracted: int = 0
     seconds: float = 0.0
 
     def add(self, tables: Tables) -> None:
         for row in tables.articles:
             self.articles[row["outcome"]] += 1
             self.with_claims += row["claims"] > 0
+            self.alike += row["similar_to"] is not None
             if row["outcome"] != "ok":
+                self.reasons.setdefault(row["outcome"], Counter())[row["reason"] or ""] += 1
                 named = self.troubled.setdefault(row["outcome"], [])
                 if len(named) < NAMED:
                     named.append((row["article_id"], row["reason"] or ""))
@@ -67,6 +76,11 @@ class Summary:
             "kinds": dict(_ranked(self.kinds)),
             "currencies": dict(_ranked(self.currencies)),
             "review": dict(_ranked(self.reviews)),
+            "similar": self.alike,
+            "reasons": {
+                outcome: dict(_ranked(self.reasons.get(outcome, Counter()))[:REASONS]) for outcome in OUTCOMES[1:]
+            },
+            "work": {"files_read": self.files_read, "articles_extracted": self.extracted},
         }
 
     def words(self) -> str:

@@ -1,0 +1,121 @@
+"""An output folder → what its last run left there: the lock, the spool and what is known of an unfinished run.
+
+Start with `opened`.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.lock import locked
+from pipeline.spool import Spool
+
+#: The hidden folder inside an output folder. Without it the next run does all the work again, and nothing else.
+FOLDER, SPOOL = ".claims", "state.sqlite"
+#: Names under which a run leaves notes in the spool.
+REQUEST, FINGERPRINT, UNFINISHED = "request", "fingerprint", "unfinished"
+
+
+class NothingToResume(ValueError):
+    """There is no unfinished run, or it cannot go on; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run was asked to do: enough to ask again."""
+
+    inputs: tuple[str, ...]
+    settings: Mapping[str, Any]
+    format: str | None
+    csv_dialect: str
+    csv_raw: bool
+
+
+@contextmanager
+def opened(out: Path) -> Iterator[Spool]:
+    """The spool of an output folder, the folder locked; made when it is not there. A damaged one is made anew: what it
+    held is only work done."""
+    folder = out / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder):
+        for left in out.glob(f"{FOLDER}-*"):  # tables half written by a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        try:
+            spool = Spool(folder / SPOOL)
+        except sqlite3.OperationalError:  # the disk is full or the folder cannot be written: no fault of the file
+            raise
+        except sqlite3.DatabaseError:
+            forget(out)
+            spool = Spool(folder / SPOOL)
+        with spool:
+            yield spool
+
+
+def forget(out: Path) -> None:
+    """Remove the spool of an output folder."""
+    for path in (out / FOLDER).glob(f"{SPOOL}*"):
+        path.unlink(missing_ok=True)
+
+
+def begin(spool: Spool, request: Request, fingerprint: str) -> bool:
+    """Note that a run begins; whether what the spool holds was made by the same pipeline with the same settings."""
+    same = spool.noted(FINGERPRINT) == fingerprint
+    if not same:
+        spool.forget()
+    spool.note(FINGERPRINT, fingerprint)
+    spool.note(REQUEST, json.dumps(as_json(request)))
+    spool.note(UNFINISHED, "yes")
+    return same
+
+
+def finish(spool: Spool) -> None:
+    """Note that the run is complete, and let go of what it did not need."""
+    spool.forget_rows()
+    spool.note(UNFINISHED, "")
+
+
+def resumed(out: Path) -> Request:
+    """The request of the unfinished run of a folder.
+
+    >>> resumed(Path("no/such/folder"))
+    Traceback (most recent call last):
+    pipeline.state.NothingToResume: no run was begun in no/such/folder
+    """
+    notes = notes_of(out)
+    if REQUEST not in notes:
+        raise NothingToResume(f"no run was begun in {out}")
+    if not notes.get(UNFINISHED):
+        raise NothingToResume(f"the last run in {out} is complete")
+    request = json.loads(notes[REQUEST])
+    return Request(**{**request, "inputs": tuple(request["inputs"])})
+
+
+def notes_of(out: Path) -> dict[str, str]:
+    """What runs noted in an output folder, {} when there is nothing to be read."""
+    path = out / FOLDER / SPOOL
+    if not path.is_file():
+        return {}
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as db,
+    ):
+        return dict(db.execute("SELECT name, value FROM about"))
+    return {}
+
+
+def as_json(request: Request) -> dict[str, Any]:
+    """The request for the manifest and for asking again."""
+    return {
+        "inputs": list(request.inputs),
+        "settings": dict(request.settings),
+        "format": request.format,
+        "csv_dialect": request.csv_dialect,
+        "csv_raw": request.csv_raw,
+    }
