@@ -34,7 +34,7 @@ EUROPRESSE_NEW = """<!DOCTYPE html><html><head><meta charset="utf-8"><style>.Doc
 <p class="sm-margin-TopNews rdp__subtitle">Le fabricant de lampes s’agrandit</p></div><div>Jeanne Morvan</div></header>
 <section><div class="DocText clearfix"><div class="docOcurrContainer"><p>Le groupe <mark>Orphéa</mark> a levé 3\u00a0millions d’euros.</p>
 <p>Deux fonds y participent.</p><p>Cet article est paru dans <a href="https://phare.example/1">Le Phare (site web)</a></p></div></div></section>
-<aside><div><p><b>Illustration(s) :</b></p><p>Une lampe à 40 euros.</p></div></aside>
+<aside><b>Illustration :</b><p>Une lampe à 40 euros.</p></aside>
 <footer><small>© 2025 Le Phare SA..</small><p>Numéro de document : news·20250313·PH·12ab_7</p>
 <div id="divPubliC"><span>news·20250313·PH·12ab_7</span><div>Ce certificat est émis à <b>Université</b></div>
 <span>Date d'émission : <b>2026-01-09</b></span></div></footer></article>
@@ -43,7 +43,7 @@ EUROPRESSE_NEW = """<!DOCTYPE html><html><head><meta charset="utf-8"><style>.Doc
 <section><p>Belvia ferme son usine de Lyon.</p></section>
 <footer><small>© 2025 La Vigie</small><p>Numéro de document : news·20250211·VI·99</p></footer></article></body></html>"""
 
-EUROPRESSE_OLD = """<html><head><META http-equiv="Content-Type" content="text/html; charset=ISO-8859-1"></head><body>
+EUROPRESSE_OLD = """<html><head><meta charset="iso-8859-1"></head><body>
 <form><input type="button" value="Sauvegarder"/></form><table><tr><td><table id="tbHeaderImages"><tr><td></td></tr></table>
 <span class="DocPublicationName">Le Phare</span><br><span class="DocHeader">Économie, </span><span class="DocHeader">mercredi </span>
 <span class="DocHeader">12 mars 2025</span><span class="DocHeader">, p. 4</span><br><br>
@@ -65,7 +65,7 @@ def factiva_table(rows: dict[str, str]) -> str:
 
 
 FACTIVA = (
-    '<html><head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8"/><title>Factiva</title></head><body>'
+    '<html><head><meta charset="utf-8"/><title>Factiva</title></head><body>'
     '<table><tr><td><h1>Factiva</h1></td><td>Dow Jones</td></tr></table><div id="contentLeft">'
     + factiva_table(
         {

@@ -13,6 +13,8 @@ from typing import Any
 from pipeline.lang import table
 from pipeline.lang.reading import plain
 
+#: The message is one line; what is longer is a paragraph of an article.
+ERROR_CHARS = 150
 _YEAR = re.compile(r"[\s,]*(?:19|20)\d\d\b")
 _LABEL = re.compile(r"\s*(?P<label>[^\W\d_][^:\n]{1,28}?) ?:(?P<gap>[ \xa0]?)[ \xa0\n]*(?P<value>.*)", re.S)
 
@@ -127,12 +129,12 @@ def is_nexis_cover(line: str) -> bool:
 def is_nexis_error(line: str) -> bool:
     """Whether a line stands for a document that Nexis could not give.
 
-    >>> is_nexis_error("Sorry, there is an error in this document and it is not possible to display it.")
+    >>> is_nexis_error("Error in document 7: it is not possible to display it.")
     True
-    >>> is_nexis_error("There is an error in this document, the judge found.")
+    >>> is_nexis_error("It is not possible to display the painting, the museum said.")
     False
     """
-    return any(form in line for form in _databases()["nexis"]["errors"])
+    return len(line) < ERROR_CHARS and any(form in line for form in _databases()["nexis"]["errors"])
 
 
 @cache

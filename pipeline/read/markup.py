@@ -87,7 +87,8 @@ def has_class(element: Element, names: Container[str]) -> bool:
     >>> has_class(parse_html("<p>Un.")[0], {"titrearticlevisu"})
     False
     """
-    return any(name in names for name in (element.get("class") or "").lower().split())
+    classes = element.get("class")
+    return classes is not None and any(name in names for name in classes.lower().split())
 
 
 def with_class(tree: Element, *names: str) -> list[Element]:
@@ -134,18 +135,22 @@ def block_text(
                 break
             hidden += out
             if started and not hidden:
-                parts += (_opening(element), _SPACES.sub(" ", element.text or ""))
+                parts += (_opening(element), _collapsed(element.text))
             continue
         hidden -= out
         if started and not hidden:
             parts.append("" if out else _closing(element))
         started = started or element is after
         if started and not hidden and element is not tree:
-            parts.append(_SPACES.sub(" ", element.tail or ""))
+            parts.append(_collapsed(element.tail))
     text = re.sub(" +", " ", "".join(parts)).replace("\t ", "\t").replace(" \t", "\t")
     # At the end of a line a no-break space holds nothing together.
     lines = "\n".join(line.strip(" \xa0") for line in text.split("\n"))
     return _GAPS.sub("\n\n", lines).strip("\n\t \xa0")
+
+
+def _collapsed(text: str | None) -> str:
+    return _SPACES.sub(" ", text) if text else ""
 
 
 def _opening(element: Element) -> str:

@@ -37,7 +37,7 @@ def fields_of(paragraphs: Sequence[str], *, title_first: bool, cover: bool = Fal
     >>> fields = fields_of(document, title_first=False)
     >>> fields["publisher"], fields["published"], fields["title"], fields["text"], fields["language"]
     ('Le Phare', '2025-03-12', 'Orphéa paie', 'Le groupe paie 3 M€.', 'FRENCH')
-    >>> fields_of(["Sorry, there is an error in this document and it is not possible to display it."], title_first=False)
+    >>> fields_of(["Error in document 7: it is not possible to display it."], title_first=False)
     Traceback (most recent call last):
     pipeline.read.files.Unreadable: the database could not give this document
     """
