@@ -68,7 +68,9 @@ def read_speeches(read: Mapping[int, Words], document: Document) -> dict[int, tu
         words = read[index]
         here = _mentions(words, document, places)
         told: dict[tuple[str, int], Speech] = {}
-        for construction, cue, verb, word in dict.fromkeys((*_verbs(words, here), *_prepositions(words), *_credit(words))):
+        for construction, cue, verb, word in dict.fromkeys(
+            (*_verbs(words, here), *_prepositions(words), *_credit(words))
+        ):
             for speech in _speeches(words, document, here, (construction, cue, verb, word), last=last, places=places):
                 told.setdefault((speech.name, speech.verb), speech)
         relayed = {speech.name for speech in told.values() if speech.how == "chain"}
@@ -228,7 +230,10 @@ def _speeches(
     for i, (p, mention) in _apposed(words, word, here):
         if document.parties[p].kind not in ("unnamed", "group") and i != word:
             yield speech(document.parties[p].name, mention.span, document.parties[p].kind, "apposed")
-    sort = next((s for s in senses if s.startswith(("anonymous.", "speaker.", "press.", "document."))), "noun" if named else "any")
+    sort = next(
+        (s for s in senses if s.startswith(("anonymous.", "speaker.", "press.", "document."))),
+        "noun" if named else "any",
+    )
     relay = _relay(words, word, here) if sort.startswith("anonymous.") else None
     if relay is not None:  # "des sources citées par X", spec §5
         yield speech(document.parties[relay[0]].name, relay[1].span, sort, "chain")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.read.files import Unreadable
-from pipeline.read.markup import refuse_long_tags, without_controls
+from pipeline.read.markup import refuse_long_tags
 from pipeline.read.xml_tree import XmlElement, name_of
 
 #: Elements that begin and end a paragraph.
