@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline import state
+from pipeline.across import link_claims, needed
 from pipeline.copies import mark_alike, mark_copies
 from pipeline.gather import Progress, gather, reason_of, silent
 from pipeline.records import Article
@@ -153,11 +154,15 @@ def fill(
 
 
 def assemble(spool: Spool, progress: Progress = silent) -> Iterator[Tables]:
-    """The rows of every input, in the order of the tables. What a run knows only as a whole is put into them here."""
+    """The rows of every input, in the order of the tables, with the facts that they tell across articles; last the rows
+    of the tables that tell of the run as a whole."""
+    across = link_claims(needed(row) for entry in spool.entries() for row in _rows_of_entry(entry).claims)
     total = len(spool)
     for done, entry in enumerate(spool.entries(), 1):
-        yield _rows_of_entry(entry)
+        tables = _rows_of_entry(entry)
+        yield replace(tables, claims=list(across.claims(tables.claims)))
         progress("write", done, total)
+    yield Tables(parties=across.parties, facts=across.facts, fact_relations=across.fact_relations)
 
 
 def workers_for(articles: int) -> int:

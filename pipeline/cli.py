@@ -268,7 +268,7 @@ def status(out: Path, as_json: bool) -> None:
 
 
 @main.command("schema")
-@click.argument("table", type=click.Choice([*schema.TABLES, *schema.ACROSS]), required=False)
+@click.argument("table", type=click.Choice(list(schema.EVERY)), required=False)
 @click.option(
     "--format", "format_", type=click.Choice(["table", "markdown", "json"]), default="table", show_default=True
 )
@@ -279,7 +279,7 @@ def show_schema(table: str | None, format_: str) -> None:
     claims schema                           all tables
     claims schema claims --format markdown
     """
-    tables = [table] if table else [*schema.TABLES, *schema.ACROSS]
+    tables = [table] if table else list(schema.EVERY)
     if format_ == "json":
         content = {name: [_described(column) for column in schema.columns(name)] for name in tables}
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))

@@ -54,11 +54,7 @@ def gather(
             yield Unread(file.id, file.id, format or "unknown", "failed", reason_of(error))
 
     spool.begin_reading()
-    for file in find_files(inputs):
-        if isinstance(file, InputFile) and is_output(file.path):
-            continue
-        if reach is not None and isinstance(file, InputFile):
-            file = _reaching(file, reach)
+    for file in _found(inputs, reach):
         age = _age(file.path) if isinstance(file, InputFile) else None
         before = _digest(file, format) if isinstance(file, InputFile) else None
         if before is not None and spool.file_known(before):
@@ -74,6 +70,14 @@ def gather(
                 spool.name_file(number, before)  # else it changed under the reader: the next run reads it again
     spool.end_reading()
     return read
+
+
+def _found(inputs: Sequence[str | Path], reach: Path | None) -> Iterator[InputFile | Unread]:
+    for file in find_files(inputs):
+        if isinstance(file, Unread):
+            yield file
+        elif not is_output(file.path):
+            yield _reaching(file, reach) if reach else file
 
 
 def _reaching(file: InputFile, reach: Path) -> InputFile:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 #: Raised when a column is added, removed or changes its meaning; written into every Parquet file.
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 #: Amounts are exact: 32 digits before the point (a quadrillion of any currency and far beyond), 6 after it.
 PRECISION, SCALE = 38, 6
@@ -75,7 +75,7 @@ def _party(role: str, meaning: str) -> Column:
 
 CLAIMS = (
     Column("claim_id", TEXT, "digest of article, span and values; the same claim has the same id in every run"),
-    Column("fact_id", TEXT, "shared by the rows of this article that tell the same fact"),
+    Column("fact_id", TEXT, "shared by the rows of all articles that tell the same fact, see the table `facts`"),
     Column("is_main", FLAG, "the fullest row of its fact: sum and count these rows to count nothing twice"),
     Column("article_id", TEXT, "the article, see the table `articles`"),
     Column("language", CODE, "language of the article", values=LANGUAGES),
@@ -238,6 +238,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
 ACROSS: dict[str, tuple[Column, ...]] = {
     "parties": PARTIES, "facts": FACTS, "fact_relations": FACT_RELATIONS,
 }  # fmt: skip
+EVERY = TABLES | ACROSS
 
 
 def columns(table: str) -> tuple[Column, ...]:
@@ -249,10 +250,9 @@ def columns(table: str) -> tuple[Column, ...]:
     Traceback (most recent call last):
     ValueError: no table 'rumours', only claims, mentions, articles, dropped, parties, facts, fact_relations
     """
-    every = TABLES | ACROSS
-    if table not in every:
-        raise ValueError(f"no table {table!r}, only {', '.join(every)}")
-    return every[table]
+    if table not in EVERY:
+        raise ValueError(f"no table {table!r}, only {', '.join(EVERY)}")
+    return EVERY[table]
 
 
 def check(table: str, row: Mapping[str, Any]) -> None:

@@ -16,9 +16,8 @@ from pipeline import batch, extraction
 from pipeline.records import Article, Extraction, Unread
 from pipeline.spool import Input, Spool
 
-TABLES = [
-    f"{table}.{suffix}" for table in ("claims", "mentions", "articles", "dropped") for suffix in ("csv", "parquet")
-]
+NAMES = ("claims", "mentions", "articles", "dropped", "parties", "facts", "fact_relations")
+TABLES = [f"{table}.{suffix}" for table in NAMES for suffix in ("csv", "parquet")]
 FRENCH = "Le groupe Orphéa a vendu sa filiale Belvia pour 12 millions d’euros.\n\nLa vente a été signée hier à Lyon."
 ENGLISH = "Marlow Holdings agreed to pay a fine of $45 million.\n\nThe company said it would appeal the decision."
 GERMAN = "Der Konzern übernimmt das Unternehmen für drei Milliarden Euro, wie er am Montag in Berlin mitteilte."

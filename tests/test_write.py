@@ -199,7 +199,7 @@ def test_bytes_do_not_depend_on_how_rows_arrive(
 # --- output folder
 
 
-FILES = {f"{table}.{suffix}" for table in schema.TABLES for suffix in ("csv", "parquet")} | {"run.json"}
+FILES = {f"{table}.{suffix}" for table in schema.EVERY for suffix in ("csv", "parquet")} | {"run.json"}
 
 
 def test_all_files_take_their_names_together(made: Extraction, tmp_path: Path) -> None:

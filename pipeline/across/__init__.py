@@ -4,6 +4,6 @@ Rows of the claims table enter in any order; parties, facts and relations leave,
 `link.link_claims` first, then `parties`, `same`, `relations`.
 """
 
-from pipeline.across.link import Across, link_claims
+from pipeline.across.link import Across, link_claims, needed
 
-__all__ = ["Across", "link_claims"]
+__all__ = ["Across", "link_claims", "needed"]

@@ -18,6 +18,19 @@ from pipeline.across.telling import by_time, tellings_of
 from pipeline.schema import Row
 
 
+#: Columns of the claims table that say nothing of a fact, or that no join looks at.
+LEFT_OUT = frozenset({"url", "evidence", "review", "date_text", "rules"})
+
+
+def needed(row: Row) -> Row:
+    """A row with the columns that `link_claims` reads: all rows of a run are held at once.
+
+    >>> needed({"claim_id": "a", "url": "b"})
+    {'claim_id': 'a'}
+    """
+    return {name: value for name, value in row.items() if name not in LEFT_OUT}
+
+
 @dataclass(frozen=True, slots=True)
 class Across:
     """What the claims of a run tell together. `facts_of` gives the fact of each claim, `main` the main claim of each fact,

@@ -22,7 +22,7 @@ from pipeline.write.tables import DIALECTS, CsvTable, ParquetTable
 STAGING_PREFIX = ".claims-"
 MANIFEST = "run.json"
 #: Every file of an output folder.
-NAMES = frozenset({MANIFEST, *(f"{table}.{suffix}" for table in schema.TABLES for suffix in ("csv", "parquet"))})
+NAMES = frozenset({MANIFEST, *(f"{table}.{suffix}" for table in schema.EVERY for suffix in ("csv", "parquet"))})
 
 
 def is_output(path: Path) -> bool:
@@ -53,14 +53,14 @@ class Output:
         self.check(csv_dialect)
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.counts = dict.fromkeys(schema.TABLES, 0)
+        self.counts = dict.fromkeys(schema.EVERY, 0)
         self.staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=folder))
         self._tables = {
             table: (
                 CsvTable(self.staging / f"{table}.csv", table, dialect=csv_dialect, raw=csv_raw),
                 ParquetTable(self.staging / f"{table}.parquet", table),
             )
-            for table in schema.TABLES
+            for table in schema.EVERY
         }
 
     @staticmethod

@@ -27,12 +27,15 @@ TOLERANCE = Decimal("0.000001")
 
 @dataclass(slots=True)
 class Tables:
-    """Rows of the four tables, in the order of the articles."""
+    """Rows of the tables, in the order of the articles; the last three tell what the articles of a run tell together."""
 
     claims: list[Row] = field(default_factory=list)
     mentions: list[Row] = field(default_factory=list)
     articles: list[Row] = field(default_factory=list)
     dropped: list[Row] = field(default_factory=list)
+    parties: list[Row] = field(default_factory=list)
+    facts: list[Row] = field(default_factory=list)
+    fact_relations: list[Row] = field(default_factory=list)
 
     def frame(self, table: str = "claims") -> pd.DataFrame:
         """A table as a pandas frame, the same as `pandas.read_parquet` gives for its file."""
@@ -41,7 +44,7 @@ class Tables:
         return frame_of_rows(table, getattr(self, table))
 
     def extend(self, other: Tables) -> None:
-        for table in schema.TABLES:
+        for table in schema.EVERY:
             getattr(self, table).extend(getattr(other, table))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline import schema
 from pipeline.records import OUTCOMES, REVIEWS
 from pipeline.write.rows import Tables
 from pipeline.write.terminal import printable
@@ -109,7 +110,7 @@ class Summary:
             ]
         if self.out is not None:
             lines.append(
-                f"Tables in {self.out}: claims, mentions, articles, dropped, each as CSV and Parquet; run.json."
+                f"Tables in {self.out}: {', '.join(schema.EVERY)}, each as CSV and Parquet; run.json."
             )
         return "\n".join(lines)
 
