@@ -15,7 +15,7 @@ from pipeline.across.figures import Figure
 from pipeline.across.telling import Telling
 from pipeline.normalise.rates import convert
 
-#: Facts that a key keeps, the latest: one party has few facts of one size (gold/train: 12 at most).
+#: Facts that a key keeps, the latest: no party of gold/timelines has 16 facts of one size, a state in a large collection does.
 MOST = 16
 #: Sizes fall into steps of 12 %: figures that match lie in one step or in two neighbouring ones (10 % for a bound).
 STEP = log(1.12)

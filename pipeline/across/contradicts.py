@@ -61,17 +61,9 @@ def contradict(later: History, earlier: History) -> bool:
 
 def _overlap(one: History, other: History) -> bool:
     """Whether some amount lies within both figures."""
-    low = (
-        max(figure.low for figure in (one.figure, other.figure) if figure.low is not None)
-        if one.figure.low or other.figure.low
-        else None
-    )
-    high = (
-        min(figure.high for figure in (one.figure, other.figure) if figure.high is not None)
-        if one.figure.high or other.figure.high
-        else None
-    )
-    return low is None or high is None or low <= high
+    lows = [figure.low for figure in (one.figure, other.figure) if figure.low is not None]
+    highs = [figure.high for figure in (one.figure, other.figure) if figure.high is not None]
+    return not lows or not highs or max(lows) <= min(highs)
 
 
 def _two_voices(one: History, other: History) -> bool:

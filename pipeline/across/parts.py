@@ -23,8 +23,8 @@ MOST_PARTS = 5
 MOST_AMOUNTS = 60
 #: What a sum of parts told one after the other may differ from the total: parts are rounded ("334 + 280 of 615").
 SLACK = Decimal("0.006")
-#: Amounts of one article of which three that need not stand together are added up.
-MOST_TRIPLES = 12
+#: Amounts of one article of which two, and three, that need not stand together are added up.
+MOST_PAIRS, MOST_TRIPLES = 24, 12
 #: How wide the ranges of the parts may be, of the total: wider ones add up to anything.
 WIDE = Decimal("0.06")
 #: Characters around an amount in which a word tells it as a part: "une dernière tranche d'environ 22 …".
@@ -100,17 +100,15 @@ def _sets(mentions: Sequence[Mention]) -> Iterator[tuple[Sequence[Mention], Deci
     runs = [mentions[i : i + n] for n in range(2, MOST_PARTS + 1) for i in range(len(mentions) - n + 1)]
     yield from ((run, Decimal(0)) for run in runs)
     yield from ((run, SLACK) for run in runs)
-    for size, most in ((2, MOST_AMOUNTS), (3, MOST_TRIPLES)):
+    for size, most in ((2, MOST_PAIRS), (3, MOST_TRIPLES)):
         for few in combinations(mentions[:most], size):
             if len({m.fact.roles[PAYER] for m in few}) == 1:
                 yield few, Decimal(0)
 
 
 def _adds_up(parts: Sequence[Mention], total: History, slack: Decimal) -> bool:
-    if any(None in (m.fact.figure.low, m.fact.figure.high) for m in parts) or None in (
-        total.figure.low,
-        total.figure.high,
-    ):
+    figures = [total.figure, *(part.fact.figure for part in parts)]
+    if any(figure.low is None or figure.high is None for figure in figures):
         return False
     low = sum((_end(m.fact, "low") for m in parts), Decimal(0))
     high = sum((_end(m.fact, "high") for m in parts), Decimal(0))

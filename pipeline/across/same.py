@@ -16,7 +16,8 @@ from pipeline.across.telling import Telling, apart, families
 from pipeline.records import ROLES
 
 PAYER = ROLES.index("payer")
-#: Days within which a figure is told again in another currency alone: in a month and a half rates move by some 5 %.
+#: Days within which a figure is told again in another currency alone: in that time the dollar moves by 2 % against the euro
+#: in half of all cases since 1999, by more than 6 % in one of twenty.
 CONVERTED_DAYS = 45
 #: Days within which a figure is told again of the same described object ("the recovery plan") without any name.
 DESCRIBED_DAYS = 60

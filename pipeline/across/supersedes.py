@@ -35,8 +35,7 @@ Rank = tuple[date, bool, int, bool, bool, float, int]
 
 def find_successions(histories: Sequence[History], parts: Sequence[Relation]) -> list[Relation]:
     """The relations of later figures to the earlier ones that they replace: each is replaced once, by the nearest."""
-    tied = {frozenset((part.source, part.target)) for part in parts} | _siblings(parts)
-    within = {part.source for part in parts}
+    totals = _totals(parts)
     best: dict[int, tuple[Rank, History, History]] = {}
     for line in lines_of(histories).values():
         if line[0].kind in MOMENT:
@@ -44,9 +43,9 @@ def find_successions(histories: Sequence[History], parts: Sequence[Relation]) ->
         ordered = sorted(line, key=lambda history: (history.when, history.first.day, history.number))
         for place, earlier in enumerate(ordered):
             for later in (*ordered[max(0, place - MOST) : place], *ordered[place + 1 : place + 1 + MOST]):
-                if frozenset((later.number, earlier.number)) in tied or not replaces(later, earlier):
+                if _tied(later.number, earlier.number, totals) or not replaces(later, earlier):
                     continue
-                rank = _rank(later, earlier, within)
+                rank = _rank(later, earlier, totals.keys())
                 if earlier.number not in best or rank < best[earlier.number][0]:
                     best[earlier.number] = rank, later, earlier
     return [_relation(later, earlier) for later, earlier in _without_cycles(best)]
@@ -84,10 +83,8 @@ def replaces(later: History, earlier: History) -> bool:
     if not one_matter(later, earlier) or not same_period(later, earlier):
         return False
     since = _since(later, earlier)
-    before, after = (
-        earlier.status_on(since),
-        later.status_on(since + timedelta(days=1)) if since < date.max else later.status,
-    )
+    before = earlier.status_on(since)
+    after = later.status_on(since + timedelta(days=1)) if since < date.max else later.status
     if UNREAL & {after, later.status} or before == "hypothetical" or _opinion(later) or _opinion(earlier):
         return False
     if before in (FIRM if after == "rumoured" else BINDING) and after in LOOSE:
@@ -113,7 +110,7 @@ def _since(later: History, earlier: History) -> date:
 
 
 def _opinion(history: History) -> bool:
-    """What somebody expects another to pay, is their opinion: no step of the matter."""
+    """What somebody expects another to pay is their opinion: no step of the matter."""
     return history.kind in DEALS and all(
         told.status == "expected" and told.row["source_kind"] != "none"
         for told in history.tellings
@@ -143,12 +140,18 @@ def _corrects(later: History, earlier: History) -> bool:
 CORRECTED = frozenset({"revenue", "profit", "loss"})
 
 
-def _siblings(parts: Sequence[Relation]) -> set[frozenset[int]]:
-    """Parts of one total stand beside each other."""
-    totals: dict[int, list[int]] = {}
+def _totals(parts: Sequence[Relation]) -> dict[int, set[int]]:
+    """For each part the totals that it belongs to."""
+    totals: dict[int, set[int]] = {}
     for part in parts:
-        totals.setdefault(part.target, []).append(part.source)
-    return {frozenset((one, other)) for group in totals.values() for one in group for other in group if one != other}
+        totals.setdefault(part.source, set()).add(part.target)
+    return totals
+
+
+def _tied(one: int, other: int, totals: Mapping[int, set[int]]) -> bool:
+    """Whether one is part of the other, or both of one total: they stand beside each other and replace nothing."""
+    mine, others = totals.get(one, set()), totals.get(other, set())
+    return other in mine or one in others or bool(mine & others)
 
 
 def _relation(later: History, earlier: History) -> Relation:

@@ -205,13 +205,14 @@ def _telling_columns(history: History) -> Row:
     }
 
 
-#: How far each way of joining is trusted: the share of joined pairs of gold/timelines that are right, from gold claims.
+#: How far each way of joining is trusted: the share of such joins in gold/timelines that are right, from labelled claims and from
+#: the pipeline's own together (298 of 309 equal figures, 88 of 89 conversions, 22 of 26 bounds, 14 of 16 of the others).
 TRUST = {
     "first": 1.0,
     "conversion": 0.99,
-    "exact": 0.95,
-    "bound": 0.9,
-    "rounded": 0.85,
+    "exact": 0.96,
+    "bound": 0.85,
+    "rounded": 0.8,
     "converted": 0.8,
     "assumed": 0.8,
 }

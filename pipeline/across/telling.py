@@ -22,7 +22,8 @@ MOMENT = frozenset({"price", "market_move"})
 PERIOD = frozenset({"revenue", "profit", "loss", "holdings", "macro", "valuation", "savings"})
 #: Letters of a word that can describe an object: shorter ones are articles and prepositions.
 LONG = 4
-#: Characters between an amount and its conversion, "10.2 billion pounds ($16.7 billion)": gold/train has 12 at most.
+#: Characters between an amount and its conversion, "10.2 billion pounds ($16.7 billion)": those of gold/timelines that are
+#: told so have 7 at most.
 BESIDE = 15
 
 
