@@ -15,9 +15,9 @@ from pipeline.across.figures import Figure
 from pipeline.across.telling import Telling
 from pipeline.normalise.rates import convert
 
-#: Facts that a key keeps, the latest: no party of gold/timelines has 16 facts of one size, a state in a large collection does.
-MOST = 16
-#: Sizes fall into steps of 12 %: figures that match lie in one step or in two neighbouring ones (10 % for a bound).
+#: Facts that a key keeps, the latest: the bids and share prices of one takeover in gold/timelines are 16 facts of one size.
+MOST = 32
+#: Sizes fall into steps of 12 %: figures that match lie in one step or in two neighbouring ones: they differ by 5 % at most.
 STEP = log(1.12)
 
 #: The unit of figures whose currency was read from a bare word; every figure is found under it.

@@ -157,8 +157,14 @@ def _tied(one: int, other: int, totals: Mapping[int, set[int]]) -> bool:
 def _relation(later: History, earlier: History) -> Relation:
     status = f"{earlier.status_on(_since(later, earlier))} → {later.status}"
     parties = ", ".join(sorted(later.named & earlier.named)) or ", ".join(sorted(later.described & earlier.described))
+    since = _since(later, earlier)
+    firm = (
+        f", and {later.status_on(since + timedelta(days=1))} since {since},"
+        if later.first.day < since < date.max
+        else ""
+    )
     reason = (
-        f"{words_of(later)} told on {later.first.row['published']} ({later.article_words}) takes the place of "
+        f"{words_of(later)} told on {later.first.row['published']} ({later.article_words}){firm} takes the place of "
         f"{words_of(earlier)} told on {earlier.first.row['published']} ({earlier.article_words}): the same matter, "
         f"{line_kind(later)} of {parties}, {status}"
     )
