@@ -204,6 +204,18 @@ def test_a_summary_that_only_repeats_the_headline_is_read_once(put: Put) -> None
     assert (read.text, read.note) == ("Orphéa rachète Belvia - Le Phare", "only the headline of the article")
 
 
+def test_a_feed_kept_as_json_gives_its_summaries(put: Put) -> None:
+    rows = [
+        {"title": "Orphéa rachète Belvia", "description": f"<p>{PARAGRAPHS[0]}"},
+        {"title": "Belvia", "résumé": "<a>Belvia</a>"},
+    ]
+    found = list(read_paths([put(json.dumps({"description": "Un flux", "articles": rows}), "a.json")]))
+    assert [(item.text, item.note) for item in found if isinstance(item, Article)] == [
+        (f"Orphéa rachète Belvia\n\n{PARAGRAPHS[0]}", "only a summary of the article"),
+        ("Belvia", "only the headline of the article"),
+    ]
+
+
 def test_the_export_of_a_blog_keeps_its_lines_and_tells_what_was_never_published(put: Put) -> None:
     def post(status: str, kind: str = "post") -> str:
         return (

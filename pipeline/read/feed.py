@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.lang.reading import plain
 from pipeline.read.articles import id_of, make_article
 from pipeline.read.files import InputFile, Unreadable
 from pipeline.read.html_page import drop_headline
-from pipeline.read.markup_text import html_line, html_text, text_of
+from pipeline.read.markup_text import HEADLINE, html_line, html_text, summary_text, text_of
 from pipeline.read.metadata import metadata_of_all
 from pipeline.read.xml_tree import XML_LANG, XmlElement, all_at, items_in, name_of, read_xml, root_name, text_at
 from pipeline.records import Article, Unread
@@ -120,10 +119,9 @@ def _text(item: XmlElement, title: str) -> tuple[str, str | None]:
         if text:
             return drop_headline(text, title), None
     for name in SUMMARIES:
-        text = html_text(_source(item, name))
-        if text and plain(text) != plain(title):
-            return drop_headline(text, title), "only a summary of the article"
-    return title, "only the headline of the article" if title else None
+        if source := _source(item, name):
+            return summary_text(source, title)
+    return title, HEADLINE if title else None
 
 
 def _source(item: XmlElement, name: str) -> str:

@@ -9,8 +9,9 @@ import json
 from collections.abc import Mapping
 
 from pipeline.lang.reading import column_of
-from pipeline.read.articles import id_of, make_article, name_fields
+from pipeline.read.articles import id_of, make_article, name_fields, value_text
 from pipeline.read.files import InputFile, Unreadable
+from pipeline.read.markup_text import summary_text
 from pipeline.read.ninjs_fields import is_ninjs, ninjs_fields
 from pipeline.records import Article, Unread
 
@@ -52,6 +53,13 @@ def article_of(
     if is_ninjs(value):
         return _article_of_item(value, file, position, known, note)
     fields = name_fields(value)
+    summary = value_text(fields.pop("summary", None))
+    if "text" not in fields and summary:
+        try:
+            fields["text"], told = summary_text(summary, value_text(fields.get("title")) or "")
+        except Unreadable as error:  # its markup
+            return Unread(id_of(file, fields, position), file.id, format, "failed", str(error))
+        note = "; ".join(filter(None, (note, told)))
     article = make_article(file, {**known, **fields}, format=format, position=position, note=note)
     if isinstance(article, Unread) and not has_text(value):
         keys = ", ".join(map(str, value))[:200]

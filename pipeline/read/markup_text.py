@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.lang.reading import plain
 from pipeline.read.files import Unreadable
+from pipeline.read.html_page import drop_headline
 from pipeline.read.markup import refuse_long_tags
 from pipeline.read.xml_tree import XmlElement, name_of
 
@@ -123,6 +125,23 @@ def html_line(source: str) -> str:
     ('L’Orphéa < Belvia', 'Taux < 3 %')
     """
     return " ".join(html_text(source).split())
+
+
+#: Told of an article whose text is not all of it.
+SUMMARY = "only a summary of the article"
+HEADLINE = "only the headline of the article"
+
+
+def summary_text(source: str, title: str) -> tuple[str, str]:
+    """The text of an article of which there is only a summary, and what to tell of it; a repeated headline is read once.
+
+    >>> summary_text("<p>Le groupe paie.", "Orphéa"), summary_text("<a>Orphéa rachète Belvia</a>", "Orphéa rachète Belvia !")[0]
+    (('Le groupe paie.', 'only a summary of the article'), 'Orphéa rachète Belvia !')
+    """
+    text = html_text(source)
+    if text and plain(text) != plain(title):
+        return drop_headline(text, title), SUMMARY
+    return title, HEADLINE
 
 
 def wire_text(source: str) -> str:

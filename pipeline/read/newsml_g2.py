@@ -12,9 +12,9 @@ from pathlib import Path
 from pipeline.read.articles import id_of, make_article
 from pipeline.read.files import HEAD_BYTES, InputFile, Unreadable
 from pipeline.read.html_page import drop_headline
-from pipeline.read.markup_text import html_text, text_of, wire_text
+from pipeline.read.markup_text import SUMMARY, html_text, text_of, wire_text
 from pipeline.read.metadata import metadata_of, metadata_of_all
-from pipeline.read.nitf import SUMMARY, WITHDRAWN, nitf_text
+from pipeline.read.nitf import WITHDRAWN, nitf_text
 from pipeline.read.published import read_day
 from pipeline.read.xml_tree import (
     XML_LANG,

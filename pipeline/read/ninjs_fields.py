@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from pipeline.lang.reading import plain
 from pipeline.read.articles import value_text
-from pipeline.read.markup_text import html_line, html_text, wire_text
+from pipeline.read.markup_text import SUMMARY, html_line, html_text, wire_text
 from pipeline.read.newsml_g2 import MEDIA
-from pipeline.read.nitf import SUMMARY, WITHDRAWN
+from pipeline.read.nitf import WITHDRAWN
 from pipeline.read.published import read_day
 
 #: What names an item, in any version; "urn" is that of dpa's wires, which are kin.

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.read.articles import id_of, make_article
 from pipeline.read.files import InputFile
 from pipeline.read.html_page import drop_headline
-from pipeline.read.markup_text import LEFT_OUT, text_of
+from pipeline.read.markup_text import LEFT_OUT, SUMMARY, text_of
 from pipeline.read.metadata import metadata_of
 from pipeline.read.published import read_day
 from pipeline.read.xml_tree import XML_LANG, XmlElement, all_at, attribute_at, parse_xml, read_xml, root_name, text_at
@@ -60,10 +60,6 @@ def read(file: InputFile) -> Iterator[Article | Unread]:
     if summary:
         fields["text"], note = summary, "; ".join(filter(None, (note, SUMMARY)))
     yield make_article(file, {**fields, **told, "text": fields["text"]}, format=NAME, origin=origin, note=note)
-
-
-#: Told of an article whose text is only the summary of it.
-SUMMARY = "only a summary of the article"
 
 
 def nitf_fields(root: XmlElement) -> tuple[dict[str, object], str]:
