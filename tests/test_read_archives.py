@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import stat
 import tempfile
@@ -173,13 +174,14 @@ def test_damage_is_told(put: Put) -> None:
 
 
 def test_documents_are_no_archives(put: Put) -> None:
-    office = {"word/document.xml": "<x/>", "[Content_Types].xml": "<Types/>"}
-    assert outcome(put(office, "a.docx")) == {"a.docx": "not text but an Office document or an e-book"}
+    office = {"xl/workbook.xml": "<x/>", "[Content_Types].xml": "<Types/>"}
+    assert outcome(put(office, "a.xlsx")) == {"a.xlsx": "not text but an Office document or an e-book"}
     book = [("mimetype", "application/epub+zip"), ("a.html", "<html/>")]
     assert outcome(put(zipped(book, zipfile.ZIP_STORED), "b.epub")) == {
         "b.epub": "not text but an Office document or an e-book"
     }
-    assert outcome(put({"a.docx": zipped(office)})) == {"a.zip/a.docx": "not text but an Office document or an e-book"}
+    assert outcome(put(gzip.compress(zipped({"a.txt": TEXT})), "c.gz")) == {"c.gz": "a zip archive inside a gzip file"}
+    assert outcome(put({"a.xlsx": zipped(office)})) == {"a.zip/a.xlsx": "not text but an Office document or an e-book"}
 
 
 def test_a_format_that_is_given_is_that_of_the_members(put: Put) -> None:

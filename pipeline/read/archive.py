@@ -23,6 +23,8 @@ from pipeline.text import well_formed
 
 FORMAT = "zip"
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+#: The member that every Office document has.
+TYPES = b"[Content_Types].xml"
 #: Archives in archives: the year of an agency, its days, the deliveries of a day.
 MAX_DEPTH = 3
 #: The list of members is held while they are read: 570 bytes each, some 60 MB.
@@ -61,7 +63,9 @@ def is_archive(path: Path, head: bytes) -> bool:
         return False
     try:
         with path.open("rb") as stream:
-            return b"[Content_Types].xml" not in _list_of(stream)
+            if not stream.peek(4)[:4].startswith(MAGIC):  # packed once more, with gzip
+                return TYPES not in head
+            return TYPES not in _list_of(stream)
     except Unreadable:
         return True  # what is wrong is told when the members are asked for
 
