@@ -40,7 +40,7 @@ def link_claims(document: Document) -> tuple[tuple[Claim, ...], tuple[Dropped, .
     sources = read_sources(scenes, document, read)
     dates = [
         choice if choice[0] is not None else open_date(document, scene)
-        for scene, choice in zip(scenes, link_dates(scenes, document, read), strict=True)
+        for scene, choice in zip(scenes, link_dates(scenes, document, read, kinds, statuses), strict=True)
     ]
     ids = [_claim_id(document, scene) for scene in scenes]
     claims = tuple(

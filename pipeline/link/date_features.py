@@ -12,33 +12,65 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.lang.kinds import kind_of
 from pipeline.lang.senses import Hit
-from pipeline.link.date_places import LEAD, Ground, Interval, Place, near
+from pipeline.link.date_clauses import COMPARISONS, Clause, clause_features
+from pipeline.link.date_matters import Matters, carried_features, quote_features
+from pipeline.link.date_places import LEAD, Ground, Place, near
 from pipeline.link.kinds import relation, stretch
 from pipeline.link.scene import REACH, Scene
-from pipeline.records import Document
 
 #: Words beside a date whose senses are read.
 _BESIDE = 4
 #: Words between a comparison and its amount, those of other amounts not counted ("contre un bénéfice net de 3 millions").
 _COMPARED = 6
-_COMPARISONS = frozenset({"move.compare", "prep.against", "prep.from", "prep.than"})
+_COMPARISONS = COMPARISONS | {"prep.from"}
 
 
-def candidates(scene: Scene, ground: Ground) -> tuple[list[Place], list[list[str]]]:
+def candidates(scene: Scene, ground: Ground, clause: Clause, matters: Matters) -> tuple[list[Place], list[list[str]]]:
     """The dates weighed for an amount, and the features of each; those of "no date" come last."""
     weighed = near(scene, ground)
     here = [place for place in weighed if place.sentence == scene.words.index]
     topic, compared = _topic(scene), _is_compared(scene)
-    rows = [
-        [
-            *_alone(place, scene, weighed, topic, compared),
-            *_beside(place, scene, ground),
-            *(_together(place, scene, ground, here) if place in here else _apart(place, scene, weighed, here)),
-        ]
-        for place in weighed
-    ]
-    rows.append(list(_none(scene, ground, here, topic, compared)))
+    group = matters.groups[scene.number]
+    rows = []
+    for place in weighed:
+        side = _where(scene, place)[0]
+        row = [*_alone(place, scene, weighed, topic, compared), *_beside(place, scene, ground)]
+        row += _meant(place, scene, side, clause, matters)
+        row += quote_features(place, scene, matters, side)
+        if place.sentence == scene.words.index:
+            row += _together(place, scene, ground, here)
+            row += clause_features(place, scene, clause, here, group)
+        else:
+            row += _apart(place, scene, weighed, here)
+            row += carried_features(place, scene, matters, weighed, bool(here))
+        rows.append(row)
+    rows.append([*_none(scene, ground, here, topic, compared), *_none_meant(scene, weighed, here, clause, matters)])
     return weighed, rows
+
+
+def _meant(place: Place, scene: Scene, side: str, clause: Clause, matters: Matters) -> Iterator[str]:
+    """What the amount is (kind, status, tense) beside what the date is (kind, time, size), by where the date stands."""
+    kind, group, stand = (part[scene.number] for part in (matters.kinds, matters.groups, matters.stands))
+    where, time, size = _where(scene, place), place.time, place.when.granularity
+    yield f"K:{kind}:{side}"
+    yield f"K:{kind}:{place.kind}:{side}"
+    yield f"K:{kind}:{time}:{side}"
+    yield f"K:{group}:{time}:{where}"
+    yield f"K:{group}:{place.kind}:{where}"
+    yield f"K:{group}:{size}:{where}"
+    yield f"S:{stand}:{time}:{side}"
+    yield f"S:{stand}:{place.kind}:{side}"
+    yield f"S:{stand}:{size}:{time}:{side}"
+    yield f"S:{stand}:{group}:{time}:{side}"
+    yield f"S:{stand}:{group}:{place.told}:{side}"
+    if place.when.direction:
+        yield f"S:{stand}:{place.when.direction}:{side}"
+    yield f"V:{clause.finite}:{time}:{side}"
+    yield f"V:{clause.tense}:{time}:{side}"
+    yield f"V:{clause.tense}:{place.told}:{side}"
+    yield f"X:{clause.intro}:{place.is_comparison}:{side}"
+    yield f"X:{clause.intro}:{place.is_comparison}:{group}:{side}"
+    yield f"X:{clause.intro}:{size}:{side}"
 
 
 def _alone(place: Place, scene: Scene, weighed: Sequence[Place], topic: str, compared: bool) -> Iterator[str]:
@@ -219,24 +251,27 @@ def _is_compared(scene: Scene) -> bool:
     return False
 
 
-def closeness(before: Scene, scene: Scene, document: Document) -> str:
-    """How an amount stands to the one before it."""
-    step = scene.words.index - before.words.index
-    if step > 1:
-        return "far" if step > 2 else "two"
-    if step == 1:
-        return "next"
-    between = document.folded[before.amount.core.end : scene.amount.core.start]
-    if "(" in between and len(between) <= 4:
-        return "conversion"
-    return "joined" if len(between) <= 30 else "same"
-
-
-def step_feature(before: Interval, after: Interval, close: str) -> str:
-    """The feature of two amounts in a row, by what each takes; None is no date.
-
-    >>> step_feature(None, None, "next")
-    'undated>undated:next'
-    """
-    kind = "undated" if after is None else "same" if after == before else "other"
-    return f"{'undated' if before is None else 'dated'}>{kind}:{close}"
+def _none_meant(
+    scene: Scene, weighed: Sequence[Place], here: Sequence[Place], clause: Clause, matters: Matters
+) -> Iterator[str]:
+    """What the amount is, as far as it speaks for no date at all."""
+    kind, group, stand = (part[scene.number] for part in (matters.kinds, matters.groups, matters.stands))
+    dated, own = any(place.told != "say" for place in here), scene.words.index
+    figures = matters.figures[scene.number]
+    led = any(place.sentence < LEAD for place in weighed)
+    yield f"none:K:{kind}"
+    yield f"none:K:{kind}:{dated}"
+    yield f"none:K:{group}:{dated}"
+    yield f"none:S:{stand}:{dated}"
+    yield f"none:S:{stand}:{kind}"
+    yield f"none:S:{stand}:{group}:{dated}"
+    yield f"none:V:{clause.finite}:{group}"
+    yield f"none:V:{clause.finite}:{dated}"
+    yield f"none:V:{clause.tense}:{stand}"
+    yield f"none:X:{clause.intro}:{bool(here)}"
+    yield f"none:figure:{len(figures) > 1}:{bool(here)}"
+    yield f"none:figure:{own >= LEAD and any(at < LEAD for at in figures)}"
+    yield f"none:lead:{led}:{group}"
+    yield f"none:weighed:{min(len(weighed), 6)}:{group}"
+    yield f"none:Q:{group}:{matters.market}:{bool(here)}"
+    yield f"none:approx:{scene.amount.approx}"

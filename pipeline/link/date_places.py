@@ -22,7 +22,7 @@ LEAD = 3
 #: Dates weighed for one amount at most: of those around it, and of title and lead (gold/train has 19 and 7).
 MOST, MOST_LEAD = 24, 8
 #: Senses of mentions that date nothing by themselves.
-_DATELESS = frozenset({"clock", "each-unit", "each-weekday", "term", "vague"})
+_DATELESS = frozenset({"anchored-part", "clock", "each-unit", "each-weekday", "term", "vague"})
 _COMPOSED = frozenset({"interval", "closing"})
 
 Interval = tuple[date | None, date | None] | None
@@ -71,6 +71,10 @@ class Ground:
     starts: tuple[int, ...]
     amounts: tuple[int, ...]  # where each amount begins
 
+    def within(self, sentence: int) -> tuple[Place, ...]:
+        """The dates of a sentence."""
+        return self.places[bisect_left(self.homes, sentence) : bisect_right(self.homes, sentence)]
+
     def amounts_between(self, left: int, right: int) -> int:
         return max(0, bisect_left(self.amounts, right) - bisect_left(self.amounts, left))
 
@@ -115,6 +119,10 @@ def _place(place: Place, words: Words | None) -> Place:
 def near(scene: Scene, ground: Ground) -> list[Place]:
     """The dates that are weighed for an amount: those of title and lead, and of the sentences around it."""
     own = scene.words.index
+    if ground.document.article.published is None and any(
+        place.when.basis == "article" and place.interval is None for place in ground.within(own)
+    ):
+        return list(ground.within(own))  # "L'an dernier" of an undated article is no day that another sentence tells
     lead = bisect_left(ground.homes, LEAD)
     low, high = bisect_left(ground.homes, own - BACK), bisect_right(ground.homes, own + AHEAD)
     if high - low > MOST:

@@ -1,80 +1,93 @@
 """Which date of the article belongs to which claim: the event's own, not that of its telling (spec §6, rulings 15, 18, 24).
 
-A document enters, the index of a date mention or None leaves for each amount, with the features that decided. The
-amounts of an article are decided together, as a chain: what one takes speaks for the next. Start with `date_of`.
+The scenes of a document enter with their kinds and statuses, the index of a date mention or None leaves for each amount,
+with the features that decided. The amounts of an article are decided together, as a chain: what one takes speaks for the
+next. Start with `link_dates`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from pipeline.link.date_features import candidates, closeness, step_feature
+from pipeline.link.date_clauses import read_clauses
+from pipeline.link.date_features import candidates
+from pipeline.link.date_matters import read_matters
 from pipeline.link.date_places import Interval, Place, read_ground
+from pipeline.link.date_steps import closeness, step_feature
+from pipeline.link.kinds import Reading
 from pipeline.link.model import Ranker, Vector, ranker
-from pipeline.link.scene import Scene, Words, read_scenes
+from pipeline.link.scene import Scene, Words
 from pipeline.records import Document
 
 Choice = tuple[int | None, tuple[str, ...]]
 #: Added to "no date", so that what is found and what is right balance: F1 cross-validated on gold is highest here (62.1).
 NO_DATE_BIAS = -0.7
-#: The document read last and its choices: the claims of one article are asked for one after the other.
-_last: list[tuple[Document, tuple[Choice, ...]]] = []
 
 
-def date_of(index: int, document: Document) -> Choice:
-    """Which of `document.dates` the claim of `document.amounts[index]` takes, or None, and the features that decided.
+@dataclass(frozen=True)
+class Chain:
+    """The amounts of an article: per amount the dates weighed, what it takes with each of them (None at the end is no
+    date) and the features of each; and how every amount but the first follows the one before."""
 
-    >>> from datetime import date
-    >>> from pipeline.find.dates import find_dates
-    >>> from pipeline.normalise.when import read_dates
-    >>> from pipeline.records import AmountMention, Article, Sentence, Span
-    >>> text = "Le groupe a investi 3 M€ en 2019."
-    >>> amount = AmountMention(Span(20, 24), Span(20, 24), None, None, False, ("EUR",), "€")
-    >>> article = Article("a", text, language="fr", published=date(2025, 6, 18))
-    >>> dates = find_dates(text, "fr")
-    >>> whole = (Sentence(Span(0, len(text))),)
-    >>> document = Document(article, text, whole, (amount,), (), dates, read_dates(dates, text, article), ())
-    >>> [dates[i].span.of(text) for i in [date_of(0, document)[0]] if i is not None]
-    ['2019']
-    >>> date_of(1, document)
-    Traceback (most recent call last):
-    IndexError: tuple index out of range
-    """
-    if not (_last and _last[0][0] is document):
-        scenes, read = read_scenes(document)
-        _last[:] = [(document, link_dates(scenes, document, read))]
-    return _last[0][1][index]
+    places: tuple[list[Place], ...]
+    states: tuple[list[Interval], ...]
+    rows: tuple[list[list[str]], ...]
+    close: tuple[str, ...]
 
 
-def link_dates(scenes: Sequence[Scene], document: Document, read: Mapping[int, Words]) -> tuple[Choice, ...]:
+def link_dates(
+    scenes: Sequence[Scene], document: Document, read: Mapping[int, Words], kinds: Sequence[Reading],
+    statuses: Sequence[Reading],
+) -> tuple[Choice, ...]:  # fmt: skip
     """The date of each amount.
 
     >>> from pipeline.records import Article
-    >>> link_dates((), Document(Article("a", ""), "", (), (), (), (), (), ()), {})
+    >>> link_dates((), Document(Article("a", ""), "", (), (), (), (), (), ()), {}, (), ())
     ()
     """
-    ground = read_ground(document, read)
-    if not scenes or not ground.places:
+    chain = read_chain(scenes, document, read, kinds, statuses)
+    if chain is None:
         return tuple((None, ()) for _ in scenes)
-    model = ranker("dates")
-    weighed = [candidates(scene, ground) for scene in scenes]
-    scores = [model.scores(rows)[:, 0] for _, rows in weighed]
+    return choose_dates(ranker("dates"), chain)
+
+
+def choose_dates(model: Ranker, chain: Chain) -> tuple[Choice, ...]:
+    """The likeliest date of each amount along the chain, with the features that spoke for it."""
+    scores = [model.scores(rows)[:, 0] for rows in chain.rows]
     for own in scores:
         own[-1] += NO_DATE_BIAS
-    states: list[list[Interval]] = [[*(place.interval for place in around), None] for around, _ in weighed]
-    steps = [
-        _steps(model, before, after, closeness(scenes[i], scenes[i + 1], document))
-        for i, (before, after) in enumerate(pairwise(states))
-    ]
+    pairs = zip(pairwise(chain.states), chain.close, strict=True)
+    steps = [_steps(model, before, after, close) for (before, after), close in pairs]
     chances = marginals(scores, steps)
     return tuple(
         _choose(around, own, chance, rows, model)
-        for (around, rows), own, chance in zip(weighed, states, chances, strict=True)
+        for around, own, chance, rows in zip(chain.places, chain.states, chances, chain.rows, strict=True)
     )
+
+
+def read_chain(
+    scenes: Sequence[Scene], document: Document, read: Mapping[int, Words], kinds: Sequence[Reading],
+    statuses: Sequence[Reading],
+) -> Chain | None:  # fmt: skip
+    """What is weighed for each amount; None for an article without amounts or dates."""
+    ground = read_ground(document, read)
+    if not scenes or not ground.places:
+        return None
+    matters = read_matters(scenes, document, read, kinds, statuses)
+    weighed = [
+        candidates(scene, ground, clause, matters) for scene, clause in zip(scenes, read_clauses(scenes), strict=True)
+    ]
+    close = tuple(
+        closeness(before, after, document, alike=matters.kinds[before.number] == matters.kinds[after.number])
+        for before, after in pairwise(scenes)
+    )
+    states: tuple[list[Interval], ...] = tuple([*(place.interval for place in around), None] for around, _ in weighed)
+    return Chain(tuple(around for around, _ in weighed), states, tuple(rows for _, rows in weighed), close)
 
 
 def _steps(model: Ranker, before: Sequence[Interval], after: Sequence[Interval], close: str) -> Vector:

@@ -188,7 +188,9 @@ def _part_of_year(parts: Parts, ref: Reference) -> Reading | None:
         basis = "article"
     else:
         return Reading(f"XXXX-{letter}{index}")
-    if "fiscal" in parts:  # ruling 24: a fiscal quarter of an unknown calendar has no days
+    if "fiscal" in parts or (
+        told is None and ref.open_quarters
+    ):  # ruling 24: a fiscal quarter of an unknown calendar has no days
         return Reading(found.value, None, basis="fiscal", confidence=0.5)
     return of(found, basis=basis)
 

@@ -189,6 +189,8 @@ def _shifted_value(value: str, count: int, unit: str) -> str:
 def _same_unit(parts: Parts, ref: Reference) -> Reading | None:
     """ "the same period last year", "cette année-là": the period the text speaks of, or that of a year before."""
     base = ref.near or ref.report or ref.period or ref.focus
+    if ref.open_quarters and "unit" not in parts and (base is None or base.granularity != "year"):
+        return None
     if base is None:
         if ref.published is None or parts.get("years") != "-1":
             return None
@@ -263,6 +265,8 @@ def _duration(parts: Parts, ref: Reference) -> Reading | None:
         whole, unit = int(float(count) * calendar.MONTHS.get(unit, 1)), "month" if unit in calendar.MONTHS else unit
     if toward == "1":
         end = calendar.shift(end, whole, unit)
+        if unit in calendar.MONTHS:  # "the next four years" begin today and are over the day before
+            end = calendar.add_days(end, -1)
     else:
         start = calendar.shift(start, -whole, unit)
     return Reading(value, Period(start, end, "week" if (unit, whole) == ("week", 1) else "range", value))
@@ -275,6 +279,8 @@ def _term(parts: Parts, _: Reference) -> Reading | None:
 def _frequency(parts: Parts, ref: Reference) -> Reading | None:
     """ "weekly"; a quarterly figure is that of the last quarter over."""
     if parts["value"] != "P3M" or ref.published is None:
+        return _term(parts, ref)
+    if ref.open_quarters:
         return _term(parts, ref)
     over = calendar.period(calendar.add_months(ref.published.replace(day=1), -3), "quarter")
     return Reading(parts["value"], over, basis="article", confidence=0.5)

@@ -31,6 +31,8 @@ _NO_FOCUS = frozenset({
 #: Retail calendars close on the Saturday nearest a month's end: a quarter that ends in the first days of a month has
 #: thirteen weeks, one that ends late has three months (both conventions as the gold counts them).
 _EARLY_CLOSE = 7
+#: The middle of a month, as a deadline.
+_MIDDLE = 15
 _SENTENCE_END = re.compile(r"[.!?](?=\s|[A-ZÀ-Þ])|\n")
 UNRESOLVED = When(None, None, None, "", basis="article", confidence=0.0)
 
@@ -47,7 +49,8 @@ def read_dates(dates: Sequence[DateMention], folded: str, article: Article) -> t
     >>> when.value, when.start, when.basis
     ('', None, 'article')
     """
-    ref = Reference(article.published, fiscal=_fiscal_periods(dates, article))
+    fiscal = _fiscal_periods(dates, article)
+    ref = Reference(article.published, fiscal=fiscal, open_quarters=not fiscal and any(map(_is_fiscal_quarter, dates)))
     whens: list[When] = []
     end = 0
     for i, mention in enumerate(dates):
@@ -137,6 +140,11 @@ def _fiscal_periods(dates: Sequence[DateMention], article: Article) -> dict[tupl
     return found
 
 
+def _is_fiscal_quarter(mention: DateMention) -> bool:
+    parts = dict(mention.parts)
+    return "quarter" in parts and "fiscal" in parts
+
+
 def _with_day_ahead(i: int, dates: Sequence[DateMention], folded: str, ref: Reference) -> Reference:
     """A time of day belongs to a day told just after it, too: "vers 0 h 40, jeudi"."""
     if i + 1 >= len(dates):
@@ -151,9 +159,13 @@ def _with_day_ahead(i: int, dates: Sequence[DateMention], folded: str, ref: Refe
 
 def _after(ref: Reference, parts: Parts, reading: Reading | None) -> Reference:
     """What the text has spoken of, once a mention is read."""
-    if reading is None or reading.period is None or parts["sense"] in _NO_FOCUS:
+    if reading is None or reading.period is None:
         return ref
     told = reading.period
+    if parts["sense"] == "frequency":  # a quarterly result: what it is compared with lies a year before that quarter
+        return replace(ref, report=ref.report or told)
+    if parts["sense"] in _NO_FOCUS:
+        return ref
     if told.granularity == "day":
         return replace(ref, focus=told, day=told.start)
     if told.granularity in ("quarter", "half") or parts["sense"] in ("closing", "months-of-year"):
@@ -197,7 +209,7 @@ def _sides(reading: Reading, parts: Parts, published: date | None) -> tuple[date
         return (None, whole.end, "range") if parts.get("dir") == "-1" else (whole.start, None, "range")
     direction = parts.get("direction")
     if direction in ("deadline", "until", "before") and parts["sense"] != "duration":
-        end = calendar.add_days(whole.start, -1) if direction == "before" else whole.end
+        end = _last_day(whole, parts)
         if published is None or published <= end:
             return published, end, "range"
         return (None, end, "range") if direction == "before" else (whole.start, whole.end, whole.granularity)
@@ -206,6 +218,17 @@ def _sides(reading: Reading, parts: Parts, published: date | None) -> tuple[date
     if direction == "from":
         return whole.start, None, "range"
     return whole.start, whole.end, whole.granularity
+
+
+def _last_day(whole: Period, parts: Parts) -> date:
+    """The last day of a deadline: "avant juin" ends in May, "avant la fin de l'année" with the year, "d'ici à la mi-juin" on
+    the 15th."""
+    edge = parts.get("edge")
+    if edge == "mid" and whole.granularity == "month":
+        return whole.start.replace(day=_MIDDLE)
+    if parts["direction"] == "before" and edge not in ("end", "close"):
+        return calendar.add_days(whole.start, -1)
+    return whole.end
 
 
 @lru_cache(maxsize=4096)

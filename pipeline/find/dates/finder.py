@@ -123,7 +123,8 @@ def _is_year(number: str, before: str, written_before: str, after: str, grammar:
     )
     if grammar.contexts["year"].search(before):
         return not counted or not grammar.contexts["weak"].search(before)
-    return not counted and not _NAME.search(written_before) and not after.startswith(("°", "-"))
+    named = _NAME.search(written_before) and not grammar.contexts["weak"].search(before)
+    return not counted and not named and not after.startswith(("°", "-"))
 
 
 def _mentions(pattern: Pattern, match: re.Match[str], grammar: DateLexicon) -> Iterator[DateMention]:
