@@ -23,14 +23,16 @@ _BESIDE = 4
 #: Words between a comparison and its amount, those of other amounts not counted ("contre un bénéfice net de 3 millions").
 _COMPARED = 6
 _COMPARISONS = COMPARISONS | {"prep.from"}
+#: Groups of kinds whose figures are of today or of a reported period, never of the year in which the company began.
+_OF_TODAY = frozenset({"level", "result", "quote"})
 
 
 def candidates(scene: Scene, ground: Ground, clause: Clause, matters: Matters) -> tuple[list[Place], list[list[str]]]:
     """The dates weighed for an amount, and the features of each; those of "no date" come last."""
-    weighed = near(scene, ground)
+    group = matters.groups[scene.number]
+    weighed = [place for place in near(scene, ground) if not (group in _OF_TODAY and "origin" in place.parts)]
     here = [place for place in weighed if place.sentence == scene.words.index]
     topic, compared = _topic(scene), _is_compared(scene)
-    group = matters.groups[scene.number]
     rows = []
     for place in weighed:
         side = _where(scene, place)[0]

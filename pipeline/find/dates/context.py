@@ -64,6 +64,8 @@ def _told(mention: DateMention, lowered: str, grammar: DateLexicon) -> dict[str,
         if cue.search(before):
             told["direction"] = name
             break
+    if grammar.contexts["origin"].search(before):
+        told["origin"] = "1"
     if parts["sense"] in TENSED and "year" not in parts and parts.get("rel", "0") == "0":
         tense = _tense(mention.span, lowered, grammar)
         if tense:
