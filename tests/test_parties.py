@@ -39,7 +39,7 @@ EXAMPLES = [
     for marked in entry.get("examples", [])
 ] + [
     (language, marked)
-    for section in ("possessives", "legal_forms", "company_words", "media")
+    for section in ("possessives", "legal_forms", "company_words", "firms", "media")
     for entry in table("shared", "parties")[section]
     for language in ("fr", "en")
     for marked in entry[f"examples_{language}"]
@@ -100,6 +100,20 @@ NAMES = {
         ("L'Arabie saoudite et les Émirats arabes unis ont signé.", ["Arabie saoudite", "Émirats arabes unis"]),
         ("L'agence Belvia 21 et 20 Minutes ont parlé de Belvia 21.", ["Belvia 21", "20 Minutes", "Belvia 21"]),
         ("Jusqu'ici, l'usine tenait.", []),
+        # An article is part of a name that is listed with it, or that the article writes so inside a sentence.
+        ("L’Oréal a payé. La Poste et Le Monde aussi, puis L’Équipe.", ["L'Oréal", "La Poste", "Le Monde", "L'Équipe"]),
+        ("La Volière a payé. On dit que La Volière ferme.", ["La Volière", "La Volière"]),
+        ("L’Horizon a payé. On dit que L’Horizon ferme.", ["L'Horizon", "L'Horizon"]),
+        ("L’État a payé. La société aussi, dit l’État.", ["État", "État"]),
+        ("Le Nagato a coulé. On dit que le Nagato était vieux.", ["Nagato", "Nagato"]),
+        (
+            "Les comptes d’Orange, du Crédit agricole, au Crédit Suisse et des Galeries Lafayette.",
+            ["Orange", "Crédit agricole", "Crédit Suisse", "Galeries Lafayette"],
+        ),
+        ("On dit que Gaston et Émilie Rivoal ont vendu.", ["Gaston et Émilie Rivoal"]),
+        ("On dit que Gaston et Émilie ont vendu.", ["Gaston", "Émilie"]),
+        ("L’offre de 3i vise Century 21.", ["3i", "Century 21"]),
+        ("Le forfait atteint 3M d’abonnés.", []),
     ],
     "en": [
         ("The Bank of Belmar and Orlan & Co. signed.", ["Bank of Belmar", "Orlan & Co"]),
@@ -113,6 +127,11 @@ NAMES = {
         ("Shares in the French firm rose on Monday.", []),
         ("ORLAN (Newswire) - It was Belmar that paid.", ["Belmar"]),
         ("Belmar To Buy Orlan Foods In Record Deal", []),
+        ("The Nest paid. They say The Nest will close.", ["The Nest", "The Nest"]),
+        ("The Orlan fund paid. They say the Orlan fund will close.", ["Orlan", "Orlan"]),
+        ("It was 3i that bought Motel 6.", ["3i", "Motel 6"]),
+        ("They say 6 Belmar Media paid the 28 Orlan Partners.", ["6 Belmar Media", "Orlan Partners"]),
+        ("They say Thomas and Emily Orlan sold it.", ["Thomas and Emily Orlan"]),
     ],
 }
 
@@ -188,6 +207,24 @@ def test_references(language: str, marked: str) -> None:
         owners = [p.name for p in found for m in p.mentions if m.span == mark.span]
         named = [p.name for p in found if any(m.span == mark.span for m in p.mentions) and p.name[0].isupper()]
         assert (named == []) if mark.value == "-" else (owners == [mark.value]), (mark, owners)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("fr", "Belvia emploie 2 000 salariés.", "salariés"),
+        ("fr", "Belvia emploie 2\u202f000 salariés.", "salariés"),
+        ("fr", "Belvia emploie 12\u00a0000 salariés.", "salariés"),
+        ("fr", "Belvia compte 3 M d’abonnés.", "abonnés"),
+        ("fr", "Quelque 500 entreprises paieront.", "entreprises"),
+        ("en", "Belmar will pay 1,200 workers.", "workers"),
+        ("en", "Some 500 companies will pay.", "companies"),
+    ],
+)
+def test_a_count_is_no_part_of_a_name(language: str, text: str, name: str) -> None:
+    folded = fold(text)
+    [party] = [party for party in parties_of(text, language) if party.kind == "group"]
+    assert (party.name, party.mentions[0].span.of(folded)) == (name, name)
 
 
 def test_groups_without_a_name_are_parties() -> None:

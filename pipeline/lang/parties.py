@@ -67,6 +67,7 @@ class Lexicon:
     abbreviations: frozenset[str]  # words that keep their full stop inside a name: "St"
     legal: frozenset[str]
     company_words: frozenset[str]
+    firms: frozenset[str]  # as written
     media: frozenset[str]  # lower
     listed: dict[
         str, tuple[tuple[str, str], ...]
@@ -125,8 +126,9 @@ def lexicon(language: str) -> Lexicon:
         abbreviations=frozenset(form for form in marks.inside if form[:1].isupper()),
         legal=_forms(shared["legal_forms"]),
         company_words=_forms(shared["company_words"]),
+        firms=_forms(shared["firms"]),
         media=_lower(shared["media"]),
-        listed=_listed([*shared["media"], *data["seats"]]),
+        listed=_listed([*shared["firms"], *shared["media"], *data["seats"]]),
         first_names={form: e["id"] for e in shared["first_names"] for form in e["forms"]},
         cities=_forms(shared["cities"]),
     )

@@ -14,6 +14,8 @@ def kind_of(name: str, votes: Counter[str], words_of: Lexicon) -> str:
     lowered = name.lower()
     if lowered in words_of.media:
         return "media"
+    if name in words_of.firms:
+        return "company"
     if name in words_of.seats:
         return words_of.seats[name]
     if key(name) in territories():

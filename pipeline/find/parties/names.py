@@ -10,18 +10,23 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.find.parties.pieces import Piece, pieces
 from pipeline.find.parties.runs import Scope, Surroundings, groups, run_pattern
 from pipeline.lang.parties import Lexicon, lexicon
 from pipeline.normalise.names import territories, words
 from pipeline.records import Sentence, Span
+from pipeline.text import alternation
 
 _UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
+_LOWER = "a-zß-öø-ÿœšž"
 #: The place and agency before the first sentence: "NEW YORK (Reuters) - ", "Lyon, May 5, 2025 (Belmar Wire) -- ".
 _DATELINE = re.compile(rf"(?:[{_UPPER}][^()\n]{{1,70}})?(?:\([^()\n]{{2,40}}\)|/[^/\n]{{3,40}}/)\s*--?\s")
 _LOWER_WORD = re.compile(r"(?<!\w)[a-zß-öø-ÿœ]{3,}")
 _NUMBERED = re.compile(rf"(?<![\w-])[{_UPPER}]\w+ \d{{1,3}}(?![\w.,-]*\d|\s?[%€$£])(?!\w)")
+#: A figure before a capitalised word; what such a word is in a date or a count ("3 May", "28 États") stands in the tables.
+_COUNTED = re.compile(rf"(?<![\w.,€$£-])\d{{1,3}} ([{_UPPER}]\w+)")
 _LONG_WORD = re.compile(r"[^\W\d_][\w'-]{3,}")
 _OPENING = re.compile(r"[\s\"'(\[*•-]*")
 #: What begins a sentence inside the sentence: a quotation, a colon.
@@ -88,8 +93,26 @@ def _surroundings(folded: str, known: Lexicon) -> Surroundings:
         forms = "|".join(map(re.escape, sorted(possessed)[:_FORMS]))
         bare = Counter(match[0] for match in re.finditer(rf"(?<!\w)(?:{forms})(?![\w'])", folded))
     figures = Counter(match[0] for match in _NUMBERED.finditer(folded))
+    figures.update(match[0] for match in _COUNTED.finditer(folded) if not _is_counted(match[1], known))
     numbered = frozenset(form for form, times in figures.items() if times > 1)
-    return Surroundings(frozenset(_LOWER_WORD.findall(folded)), bare, possessed, numbered)
+    articled = frozenset(match[1] for match in _articled(known.language).finditer(folded))
+    return Surroundings(frozenset(_LOWER_WORD.findall(folded)), bare, possessed, numbered, articled)
+
+
+def _is_counted(word: str, known: Lexicon) -> bool:
+    """Whether figures before the word count it or make a date of it."""
+    lowered = word.lower()
+    common = lowered in known.heads or lowered in known.plurals or lowered in known.nationalities
+    return common or word in known.not_names or word in known.not_alone
+
+
+@cache
+def _articled(language: str) -> re.Pattern[str]:
+    """A capitalised article inside a sentence with the name after it: "chez La Redoute"."""
+    forms = {form.title() for form in lexicon(language).articles}
+    elided = alternation(form for form in forms if form.endswith("'"))
+    plain = alternation(form for form in forms if not form.endswith("'"))
+    return re.compile(rf"[{_LOWER}],? ((?:{elided}|{plain} )[{_UPPER}]\w*(?:[-'.&/]\w+)*)")
 
 
 def _is_silent(text: str, heading: bool, known: Lexicon) -> bool:

@@ -106,6 +106,9 @@ def _group(folded: str, tokens: Sequence[Token], index: int, number: int, words_
             determiner = kind
             if tokens[i].text.lower() in words_of.stripped:
                 inner = i + 1
+    counted = _past_count(tokens, inner, first)
+    if counted > inner:
+        start = inner = counted
     if not determiner and not head.plural and core.dep == "nmod" and head.sense in _GENERIC:
         return None  # "levée de fonds", "statut de fournisseur": a kind, no party
     parts = [tokens[i] for i in range(inner, end + 1)]
@@ -135,6 +138,14 @@ def _group(folded: str, tokens: Sequence[Token], index: int, number: int, words_
         specific,
         predicate,
     )
+
+
+def _past_count(tokens: Sequence[Token], start: int, first: int) -> int:
+    """Where the group begins behind a count in figures, which is no part of the name: "quelque 2 000 | salariés"."""
+    figures = [i for i in range(start, first) if any(c.isdigit() for c in tokens[i].text)]
+    before = range(start, max(figures, default=start))
+    leading = (tokens[i].pos in ("NUM", "ADV", "DET", "ADP") or i in figures for i in before)
+    return figures[-1] + 1 if figures and all(leading) else start
 
 
 def _head(tokens: Sequence[Token], index: int, words_of: Lexicon) -> tuple[Head | None, int, int]:

@@ -22,6 +22,7 @@ _BARE_TICKER = re.compile(r"\s?(?<![\w.])[A-Z]{1,6}[a-z]?\.[A-Z]{1,3}\Z")
 _TICKER = re.compile(r"\s?\(\s?(?:[A-Z][A-Za-z]{2,9}\s?:\s?[A-Z0-9]{1,6}|[A-Z0-9]{1,6}[a-z]?[.:][A-Z]{1,3})\s?[),]")
 _FOLLOWING = re.compile(rf"\s[{_LOWER}]+")
 _NUMBER = re.compile(r" \d{1,3}(?!\w)")
+_FIGURE = re.compile(r"(?<![^\s\"'(])\d{1,3} \Z")
 _LETTER = re.compile(r"[^\W\d_]")
 #: Lower-case words, then an acronym in brackets that spells the name out: "Banque | centrale belvienne (BCB)".
 _SPELLED = re.compile(rf"(\s[{_LOWER}d][^().;:\n]*?)?\s?\(\s?([^\W\d_][\w&.-]{{1,11}})\s?[),]")
@@ -60,7 +61,7 @@ def pieces(scope: Scope, group: Group) -> Iterator[Piece]:
             continue
         words = _within(scope, part, trimmed)
         piece = _extend(scope, _person(scope, trimmed, words), words)
-        piece = _with_body(scope, _numbered(scope, _firm(scope, piece, words), words))
+        piece = _numbered(scope, _with_body(scope, _firm(scope, piece, words)), words)
         if scope.folded[piece.start : piece.end] not in scope.words.not_alone or piece.kind == "person":
             yield piece
 
@@ -110,7 +111,8 @@ def _trim(scope: Scope, words: tuple[Word, ...], initial: bool) -> Piece | None:
     start, end = words[0].start, words[-1].end
     elision, mark, rest = words[0].text.partition("'")
     elided = (elision + mark).lower()
-    if mark and elided in known.elisions and (initial or elided not in known.articles):
+    own = elided in known.articles and (not initial or words[0].text in scope.around.articled)
+    if mark and elided in known.elisions and not own:
         if not rest[:1].isupper():
             return None
         start += len(elided)
@@ -145,6 +147,9 @@ def _person(scope: Scope, piece: Piece, words: tuple[Word, ...]) -> Piece:
         return replace(piece, kind="person", gender="" if title == "any" else title, rule="title")
     gender = known.gender_of(words[0].text)
     rest = [word.text for word in words[1:]]
+    if gender and len(words) > 2 and words[1].link in known.connectors["and"] and known.is_first_name(rest[0]):
+        firm = institution(known, words) or words[-1].text in known.legal | known.company_words
+        return piece if firm else replace(piece, kind="group", rule="couple", initial=False)
     if gender and rest and not any(text in known.company_words or text in known.legal for text in rest):
         return replace(piece, kind="person", gender=gender, rule="first_name")
     return piece
@@ -211,10 +216,18 @@ def _firm(scope: Scope, piece: Piece, words: tuple[Word, ...]) -> Piece:
 
 
 def _numbered(scope: Scope, piece: Piece, words: tuple[Word, ...]) -> Piece:
-    """The piece with the figure that the article always writes after it: "Century 21"."""
+    """The piece with the figure that the article always writes beside it ("Century 21"), or that opens a firm's name."""
     figure = _NUMBER.match(scope.folded, piece.end, piece.end + 5)
     if figure and piece.end == words[-1].end and f"{words[-1].text}{figure[0]}" in scope.around.numbered:
         return replace(piece, end=figure.end(), initial=False)
+    before = scope.folded[max(scope.first, piece.start - _REACH) : piece.start]
+    figure = _FIGURE.search(before)
+    counted = figure and before[: figure.start()].rpartition("'")[2].split(" ")[-2:-1]
+    if not figure or (counted and counted[0].lower() in scope.words.determiners):
+        return piece  # "les 28 Orphéa"
+    firm = piece.kind == "company" and len(words) > 1
+    if firm or f"{figure[0]}{words[0].text}" in scope.around.numbered:
+        return replace(piece, start=piece.start - len(figure[0]), initial=False)
     return piece
 
 

@@ -25,6 +25,8 @@ _CAPITAL = (
     rf"|[{_UPPER}]\w*(?:[-'.&/]\w+)*\+?|[{_LOWER}]{{1,4}}[{_UPPER}]\w*(?:-\w+)*|\d{{1,2}}[{_UPPER}]{{2}}\w*)"
 )
 _FIGURE = re.compile(r"(?<!\S)(\d{1,3})\s\Z")
+#: A listed name of figures and letters without a space: "3i".
+_FIGURED = re.compile(r"\d+-?[^\W\d_]\w*")
 #: The longest name, in capitalised words: what is longer is a list.
 _LONGEST = 12
 #: The shortest lower-case end of a compound that describes what follows: "Texas-based", "state-owned".
@@ -38,7 +40,8 @@ class Surroundings:
     small: frozenset[str]
     bare: Counter[str]
     possessed: Counter[str]
-    numbered: frozenset[str]  # capitalised words with a figure, written so more than once: "Century 21"
+    numbered: frozenset[str]  # capitalised words with a figure, written so more than once: "Century 21", "6 Degrees"
+    articled: frozenset[str]  # capitalised inside a sentence with the article before: "La Redoute", "L'Horizon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,10 @@ def run_pattern(language: str) -> re.Pattern[str]:
 def _capital(language: str) -> re.Pattern[str]:
     words = lexicon(language)
     short = words.abbreviations | {form.rstrip(".") for form in words.titles if form.endswith(".")}
-    return re.compile(_CAPITAL.replace("ABBREVIATIONS", alternation(short)))
+    pattern = _CAPITAL.replace("ABBREVIATIONS", alternation(short))
+    figures = alternation(form for names in words.listed.values() for form, _ in names if _FIGURED.fullmatch(form))
+    of = alternation(words.connectors["bare"])
+    return re.compile(rf"(?:{pattern}|{figures}(?![\w-]|\s{of}))")  # "3M", but not "3M d'abonnés"
 
 
 def groups(scope: Scope, start: int, end: int, *, initial: bool) -> Iterator[Group]:
@@ -112,7 +118,7 @@ def groups(scope: Scope, start: int, end: int, *, initial: bool) -> Iterator[Gro
             rest.append(replace(word, link="") if not rest else word)
             continue
         yield from _cut(scope, rest, initial and bool(rest))
-        initial = initial and not rest and False
+        initial = False
         yield listed
         rest, past = [], listed.end
     yield from _cut(scope, rest, initial)
@@ -126,7 +132,7 @@ def _words(scope: Scope, start: int, end: int) -> Iterator[Word]:
 
 
 def _listed(scope: Scope, word: Word, before: list[Word]) -> Group | None:
-    """The name of two words or more, known by itself, that begins here ("Le Canard enchaîné")."""
+    """The name with its article or of two words or more, known by itself, that begins here ("Le Canard enchaîné")."""
     if before and not word.link and before[-1].lower in scope.words.nationalities:
         return None  # "U.S. Treasury Department"
     figure = _FIGURE.search(scope.folded, max(scope.first, word.start - 4), word.start)
@@ -136,7 +142,11 @@ def _listed(scope: Scope, word: Word, before: list[Word]) -> Group | None:
                 return Group((replace(word, start=figure.start(1), text=form),), kind=kind, end=word.end)
     for form, kind in scope.words.listed.get(word.text, ()):
         end = word.start + len(form)
-        if " " in form and scope.folded.startswith(form, word.start) and not scope.folded[end : end + 1].isalnum():
+        if (
+            not form.isalpha()
+            and scope.folded.startswith(form, word.start)
+            and not scope.folded[end : end + 1].isalnum()
+        ):
             return Group((replace(word, end=end, text=form),), kind=kind, end=end)
     return None
 
@@ -189,6 +199,8 @@ def _skipped(scope: Scope, words: list[Word], index: int, opens: bool) -> int:
 def _survives(scope: Scope, words: list[Word]) -> bool:
     """Whether the first word of a sentence may belong to a name."""
     word, known = words[0], scope.words
+    if len(words) > 1 and f"{word.text} {words[1].text}" in scope.around.articled:
+        return True
     if " ".join(w.text for w in words[:_LONGEST]).lower() in known.media or known.is_first_name(word.text):
         return True
     if word.lower in known.openers or word.lower in known.articles:
@@ -222,6 +234,8 @@ def _joins(scope: Scope, group: list[Word], word: Word, rest: list[Word]) -> boo
     if link in known.connectors["of"]:
         return bool(institution(known, group)) or (person and link in known.connectors["particle"] and len(group) == 1)
     if link in known.connectors["and"]:
+        if _is_couple(scope, group, rest):
+            return True
         own = [w for w in group if w.lower not in known.nationalities]
         tail = [rest[0], *takewhile(lambda w: not w.link, rest[1:])]
         last = tail[-1]
@@ -234,6 +248,13 @@ def _joins(scope: Scope, group: list[Word], word: Word, rest: list[Word]) -> boo
     if link in known.elisions:
         return person
     return link in known.connectors["particle"]
+
+
+def _is_couple(scope: Scope, group: list[Word], rest: list[Word]) -> bool:
+    """Whether a first name and a full name share the surname: "Walter et Émilie Rivoal"."""
+    first, surname = rest[0], rest[1:2]
+    alone = len(group) == 1 and scope.words.is_first_name(group[0].text) and scope.words.is_first_name(first.text)
+    return alone and bool(surname) and not surname[0].link
 
 
 def institution(known: Lexicon, group: list[Word] | tuple[Word, ...]) -> str:
