@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline import nlp
 from pipeline.api import extract
-from pipeline.link.candidates import Candidate
+from pipeline.find.parties import find_parties
+from pipeline.link.candidates import Candidate, place_mentions
+from pipeline.link.parts import read_parts
 from pipeline.link.roles import apart, fitting
-from pipeline.records import Span
+from pipeline.link.scene import read_words
+from pipeline.records import Article, Document, Span
+from pipeline.segment import segment
+from pipeline.text import fold
 
 ORPHEA, BELVIA = (
     Candidate(
@@ -76,3 +82,38 @@ def test_where_money_changes_hands_nobody_is_described() -> None:
 def test_coordinated_parties_pay_together(text: str, language: str, payers: list[str]) -> None:
     [claim] = extract(text, language, "2025-06-18").claims
     assert claim["payer"] == payers
+
+
+@pytest.mark.parametrize(
+    "text, language, name, part",
+    [
+        ("La Commission européenne a condamné Orphéa.", "fr", "Orphéa", ("penalty", "payer")),
+        ("Orphéa a été condamnée lundi.", "fr", "Orphéa", ("penalty", "payer")),
+        ("Belmar was fined on Monday.", "en", "Belmar", ("penalty", "payer")),
+        ("Belmar bought Orlan.", "en", "Orlan", ("acquisition", "object")),
+    ],
+)
+def test_what_a_sentence_without_an_amount_makes_a_party(
+    text: str, language: str, name: str, part: tuple[str, str]
+) -> None:
+    folded = fold(text)
+    sentences = nlp.parse(folded, segment(folded, language), language)
+    article = Article("a", text, language=language)
+    parties = find_parties(folded, sentences, article)
+    document = Document(article, folded, sentences, (), (), (), (), parties)
+    found = read_parts(document, {0: read_words(document, 0)}, place_mentions(document))
+    [number] = [i for i, party in enumerate(parties) if party.name == name]
+    assert part in found[number]
+
+
+@pytest.mark.parametrize(
+    "text, language, place",
+    [
+        ("Orphéa va investir 10 millions d’euros à Lyon.", "fr", "Lyon"),
+        ("Orphéa a payé 10 millions d’euros en Allemagne.", "fr", "Allemagne"),
+        ("Belmar paid $3 million at its plant in Ohio.", "en", "Ohio"),
+    ],
+)
+def test_a_place_where_something_happens_takes_no_part(text: str, language: str, place: str) -> None:
+    [claim] = extract(text, language, "2025-06-18").claims
+    assert place not in (*claim["payer"], *claim["recipient"])

@@ -187,6 +187,11 @@ REFERENCES = {
         "Anne Rivoal a démissionné lundi. [Elle|Anne Rivoal] touchera 3 M€.",
         "La présidente a vendu Belvia. Il faut payer 3 M€.",
         "Orphéa doit publier [ses|Orphéa] comptes.",
+        "Nordis, [une jeune pousse|Nordis] de la santé, a levé 3 M€.",
+        "Nordis, [une banque|-], et Belvia ont payé 3 M€.",
+        "Orphéa est à vendre. [Le fabricant de pneus|Orphéa] vaut 3 M€.",
+        "Selon RTL, Jean Rivoal parlera de [sa|Jean Rivoal] femme et de 3 M€.",
+        "En France, il dort. Il lève 3 M€ pour mener [ses|-] projets.",
     ],
     "en": [
         "Belmar bought Orlan on Monday. [The company|Belmar] will pay $3 million.",
@@ -195,6 +200,12 @@ REFERENCES = {
         "Belmar said [it|Belmar] would pay $3 million.",
         "Belmar published [its|Belmar] results.",
         "[The Japanese carmaker|Nagato] Nagato lost $3 million.",
+        "Belmar cut its forecast after sales fell, hurt by declines at both [its|Belmar] chains.",
+        "LYON (Newswire) - Belmar on Tuesday said [it|Belmar] would pay $3 million.",
+        "Belmar said it would sell [its|Belmar] plant for $3 million.",
+        "Orlan told the Securities and Exchange Commission. Others wrote to "
+        "[the agency|Securities and Exchange Commission].",
+        'Belmar paid. "[It|-] is a shame," said Ann Lowell.',
     ],
 }
 

@@ -29,7 +29,8 @@ from pipeline.link import kinds, roles, sources, status
 from pipeline.link.candidates import place_mentions
 from pipeline.link.confidence import confidence_features
 from pipeline.link.model import Classifier, Ranker, Vector, softmax
-from pipeline.link.role_features import role_features
+from pipeline.link.parts import read_parts
+from pipeline.link.role_features import read_ground, role_features
 from pipeline.link.scene import Scene, Words, read_scenes
 from pipeline.link.speech import read_speeches
 from pipeline.link.telling import Telling
@@ -203,10 +204,10 @@ class Ranked:
 
 
 def role_rows(example: Example, labels: Sequence[str]) -> Ranked:
-    places, topics = place_mentions(example.document), roles.topics_of(example.read)
+    ground = read_ground(example.document, example.read)
     candidates, rows, right = [], [], []
     for j, (scene, label) in enumerate(zip(example.scenes, labels, strict=True)):
-        found, table = role_features(scene, example.document, label, places, topics)
+        found, table = role_features(scene, example.document, label, ground)
         truth = np.zeros((len(found) + 1, len(ROLES)))
         claim = example.gold[j]
         for column, role in enumerate(ROLES):
@@ -258,7 +259,8 @@ def rank(model: Ranker, table: Ranked) -> list[Vector]:
 
 
 def telling(example: Example, labels: Sequence[str], table: Ranked, first: list[Vector]) -> Telling:
-    return Telling(example.document, labels, table.candidates, first)
+    parts = read_parts(example.document, example.read, place_mentions(example.document))
+    return Telling(example.document, labels, table.candidates, first, parts)
 
 
 def fit_telling(examples: Sequence[Example], tellings: Sequence[Telling]) -> Ranker:

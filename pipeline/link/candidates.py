@@ -23,6 +23,8 @@ MOST, MOST_NOUNS = 64, 24
 #: Relations that belong to a name or a noun group without adding another party.
 _INSIDE = frozenset({"amod", "compound", "flat", "nummod", "fixed", "goeswith"})
 _COMPLEMENT = frozenset({"nmod", "obl"})
+#: Prepositions that tell where. "À" tells to whom as well, and a state is given to: "prêter à la France".
+_LOCATING = {"place": frozenset({"prep.in", "prep.at", "prep.to"}), "country": frozenset({"prep.in", "prep.at"})}
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Candidate:
     titled: bool
     led: bool
     order: int  # rank by first mention among the parties; -1 for a nominal group
+    placed: bool = False  # names where something happens: "à Lyon", "at its plant in Ohio"
 
 
 @dataclass(frozen=True)
@@ -130,10 +133,18 @@ def list_candidates(scene: Scene, document: Document, places: Places) -> tuple[C
         found.append(
             Candidate(
                 party.name, mention.span, party.kind, mention.form, word, homes[best] - here, len(homes), first,
-                0 in homes[:2], 1 in homes[:4], p,
+                0 in homes[:2], 1 in homes[:4], p, first is not None and is_placed(scene.words, first, party.kind),
             )
         )  # fmt: skip
     return (*found, *_nouns(scene, document, places))
+
+
+def is_placed(words: Words, first: int, kind: str) -> bool:
+    """Whether a preposition of place stands before a place that begins at word `first`."""
+    at = first - 1
+    while at >= 0 and words.tokens[at].pos in ("DET", "ADJ") and not words.senses[at]:
+        at -= 1
+    return at >= 0 and any(sense in _LOCATING.get(kind, ()) for sense in words.senses[at])
 
 
 def _nearest(

@@ -8,14 +8,18 @@ from `lang/shared/frames.toml`. Start with `role_features`.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.lang.frames import frame_of, relation_of
 from pipeline.lang.kinds import kind_of
 from pipeline.lang.senses import Hit
-from pipeline.link.candidates import Candidate, Places, list_candidates
+from pipeline.link.candidates import Candidate, Places, list_candidates, place_mentions
 from pipeline.link.kinds import stretch
-from pipeline.link.scene import Scene
+from pipeline.link.parts import Parts, read_parts
+from pipeline.link.scene import Scene, Words
+from pipeline.link.speech import read_speeches
 from pipeline.records import Document
 
 #: Kinds whose parties take part alike: their rows teach one another.
@@ -24,6 +28,32 @@ _GROUPS = {
     **dict.fromkeys(("investment", "funding_round", "securities_issue"), "capital"),
     **dict.fromkeys(("spending", "contract", "other", "shareholder_return"), "outlay"),
 }
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is read once for all amounts of an article. `speakers[s]` are the words of sentence s that name who speaks."""
+
+    places: Places
+    topics: tuple[str, ...]
+    parts: Parts
+    speakers: Mapping[int, frozenset[int]]
+
+
+def read_ground(document: Document, read: Mapping[int, Words]) -> Ground:
+    """Where the parties stand, what the article is about, which parts they take, who speaks."""
+    places = place_mentions(document)
+    speeches = read_speeches(read, document)
+    speakers = {index: read[index].speakers | {speech.word for speech in told} for index, told in speeches.items()}
+    return Ground(places, topics_of(read), read_parts(document, read, places), speakers)
+
+
+def topics_of(read: Mapping[int, Words]) -> tuple[str, ...]:
+    """What the article is about: the two topics and the kinds of price that it speaks of most."""
+    counts: Counter[str] = Counter()
+    for words in read.values():
+        counts.update(hit.sense for hit in words.hits if hit.sense.startswith(("topic.", "price.", "damage.", "pay.")))
+    return tuple(sorted(counts, key=lambda sense: (-counts[sense], sense))[:2])
 
 
 def _start(hit: Hit) -> int:
@@ -200,13 +230,13 @@ def order_ranks(scene: Scene, candidates: Iterable[Candidate]) -> dict[int, str]
 
 
 def role_features(
-    scene: Scene, document: Document, kind: str, places: Places, topics: Sequence[str] = ()
+    scene: Scene, document: Document, kind: str, ground: Ground
 ) -> tuple[tuple[Candidate, ...], list[list[str]]]:
     """The candidates and the features of each; the last row is nobody's."""
-    candidates = list_candidates(scene, document, places)
+    candidates = list_candidates(scene, document, ground.places)
     trigger = trigger_of(scene)
     ranks = order_ranks(scene, candidates)
-    speaking = scene.words.speakers
+    speaking = ground.speakers.get(scene.words.index, frozenset())
     parties = sorted({c.word for c in candidates if c.word is not None and c.order >= 0})
     rows = [
         candidate_features(c, scene, kind=kind, trigger=trigger, ranks=ranks, speaking=speaking, parties=parties)
@@ -214,5 +244,7 @@ def role_features(
     ]
     return candidates, [
         *rows,
-        nobody_features(scene, kind, trigger, near=len(parties), topics=topics, language=document.article.language),
+        nobody_features(
+            scene, kind, trigger, near=len(parties), topics=ground.topics, language=document.article.language
+        ),
     ]

@@ -7,14 +7,15 @@ parties from the fullest telling (ruling 15). Start with `Telling.pool`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
 
 from pipeline.link.candidates import Candidate
 from pipeline.link.model import Vector
-from pipeline.records import Document
+from pipeline.link.parts import Parts
+from pipeline.records import ROLES, Document
 
 #: A candidate of another amount of the same kind enters the pool when the first guess gives it at least this share there.
 STRONG = 0.4
@@ -69,6 +70,7 @@ class Telling:
     kinds: Sequence[str]
     candidates: Sequence[Sequence[Candidate]]
     first: Sequence[Vector]
+    parts: Parts = field(default_factory=dict)
 
     @cached_property
     def shares(self) -> list[list[dict[str, float]]]:
@@ -115,6 +117,15 @@ class Telling:
         if number + 1 < len(self.first):
             yield "after", number + 1
 
+    def _taken(self, candidate: Candidate, number: int, role: int) -> Row:
+        """The parts that a party takes in what the sentences tell of the amount's kind: this role, or another one."""
+        taken: Iterable[tuple[str, str]] = self.parts.get(candidate.order, ())
+        own = [part for told, part in taken if told == self.kinds[number]]
+        row: Row = [("part", 1.0)] if ROLES[role] in own else [("other part", 1.0)] if own else []
+        if ("", ROLES[role]) in taken:
+            row.append(("part of any kind", 1.0))
+        return row
+
     def pool(self, number: int, role: int) -> tuple[list[Candidate], list[Row]]:
         """Candidates for a role with their features; the last row is nobody's."""
         own = self.shares[number]
@@ -132,6 +143,9 @@ class Telling:
             row: Row = [("own", log((share or ABSENT) + 1e-4)), ("rival", rival)]
             if candidate.order < 0:
                 row.append(("noun", 1.0))
+            if candidate.placed:
+                row.append((f"placed {candidate.sort}", 1.0))
+            row += self._taken(candidate, number, role)
             for label, group in groups:
                 if group.members > 1:
                     mean, best = group.without(number, role, name, share)

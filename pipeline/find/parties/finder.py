@@ -14,7 +14,7 @@ from dataclasses import replace
 from pipeline.find.parties.joins import join_names, join_nouns
 from pipeline.find.parties.names import find_names
 from pipeline.find.parties.nouns import NounMention, find_nouns
-from pipeline.find.parties.places import Place, Traits, appositions, kinds_read, places
+from pipeline.find.parties.places import Place, Traits, appositions, kinds_read, noun_place, places
 from pipeline.find.parties.reference import Memory, resolve
 from pipeline.lang.parties import lexicon
 from pipeline.records import Article, Party, PartyMention, Sentence, Span
@@ -47,7 +47,8 @@ def find_parties(
             traits[i].genders[gender] += 1
     read = kinds_read(named, where, sentences)
     named = [_with_kind(party, traits.get(i), read.get(i, "unknown")) for i, party in enumerate(named)]
-    memory = Memory(named, sentences, words_of, traits, list(where))
+    meant = [noun_place(nouns[index], home, sentences) for index, home in beside.items()]
+    memory = Memory(named, sentences, words_of, traits, [*where, *meant])
     references = resolve(memory, nouns, set(beside))
     taken = {reference.span for reference in references}
     rest = [noun for i, noun in enumerate(nouns) if i not in beside and noun.span not in taken and not noun.predicate]
@@ -94,4 +95,5 @@ _KINDS = (
     ("person", "person"),
     ("organisation", "group"),
     ("state", "public_body"),
+    ("regulator", "public_body"),
 )

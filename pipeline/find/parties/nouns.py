@@ -32,6 +32,8 @@ _BEFORE = frozenset(
 )
 #: Senses whose bare singular after "de" is a kind, no party: "levée de fonds", "statut de fournisseur".
 _GENERIC = frozenset({"company", "bank", "investor", "organisation"})
+#: Senses that a complement tells the trade of, when the article is definite: "le fabricant de pneus" is no other firm.
+_DESCRIBED = frozenset({"company", "bank"})
 #: The longest group kept, in words: longer ones are mistakes of the parser.
 _LONGEST = 9
 
@@ -117,7 +119,8 @@ def _group(folded: str, tokens: Sequence[Token], index: int, number: int, words_
     )
     beside = [tokens[i] for i in range(inner, end + 1) if not first <= i <= last]
     named = any(t.pos == "PROPN" and t.text.lower() not in words_of.nationalities for t in beside)
-    specific = _is_specific(tokens, index, end, words_of)
+    described = determiner == "definite" and head.sense in _DESCRIBED
+    specific = _is_specific(tokens, index, end, words_of, by_names_only=described)
     modifiers = tuple(t.lemma.lower() for t in beside if t.pos in ("NOUN", "ADJ", "PROPN"))
     span = Span(tokens[start].span.start, tokens[end].span.end)
     name = folded[tokens[inner].span.start : tokens[end].span.end].replace("\n", " ")
@@ -185,7 +188,9 @@ def _text(tokens: Sequence[Token]) -> str:
     return "".join(parts)
 
 
-def _is_specific(tokens: Sequence[Token], index: int, end: int, words_of: Lexicon) -> bool:
+def _is_specific(
+    tokens: Sequence[Token], index: int, end: int, words_of: Lexicon, *, by_names_only: bool = False
+) -> bool:
     """Whether a name or a noun without determiner completes the head, within the group or right after it."""
     for i, token in enumerate(tokens[index + 1 : index + 8], index + 1):
         if token.head != index or token.dep != "nmod":
@@ -194,7 +199,9 @@ def _is_specific(tokens: Sequence[Token], index: int, end: int, words_of: Lexico
         if not any(t.dep == "case" and t.text.lower() in words_of.connectors["of"] for t in links):
             continue
         if token.pos == "PROPN" or (
-            token.pos == "NOUN" and not any(t.dep == "det" or "Definite=Def" in t.morph for t in links)
+            token.pos == "NOUN"
+            and not by_names_only
+            and not any(t.dep == "det" or "Definite=Def" in t.morph for t in links)
         ):
             return True
     return False

@@ -26,11 +26,17 @@ _NEVER = {
     "organisation": ("person", "country"),
     "media": ("person", "country", "place"),
     "state": ("person",),
+    "regulator": ("person", "country", "place"),
 }
 #: The longest name of a person that the recogniser is believed on, in words.
 _PERSON = 3
 #: Words of a complement between a group and the name that it introduces.
 _GAP = 6
+#: Words in which a dateline ends, and a finite verb follows the name that opens a sentence.
+_DATELINE = 14
+_DASHES = frozenset({"-", "--"})
+#: Parts of speech of the words inside a nominal group.
+_GROUP = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PUNCT"})
 
 
 @dataclass(slots=True)
@@ -74,8 +80,34 @@ def places(parties: Sequence[Party], sentences: Sequence[Sentence]) -> list[Plac
             break
         tokens = sentences[number].tokens
         token = head_token(tokens, span)
-        found.append(Place(party, span, number, token, token >= 0 and tokens[token].dep in SUBJECTS))
+        subject = token >= 0 and (tokens[token].dep in SUBJECTS or _leads(tokens, span))
+        found.append(Place(party, span, number, token, subject))
     return found
+
+
+def _leads(tokens: Sequence[Token], span: Span) -> bool:
+    """Whether a name opens its sentence and a finite verb follows without another subject, whatever the tree says.
+
+    A dateline and an apposition are what a parser stumbles over most: "LYON (Agence) - Orphéa a dit", "Retailer Belmar said".
+    """
+    first = next((i for i, t in enumerate(tokens) if t.span.end > span.start), 0)
+    opening = max((i + 1 for i in range(min(first, _DATELINE)) if tokens[i].text in _DASHES), default=0)
+    if any(t.pos not in _GROUP for t in tokens[opening:first]):
+        return False
+    for token in tokens[first : first + _DATELINE]:
+        if token.span.end <= span.end:
+            continue
+        if token.dep in SUBJECTS and token.pos in ("NOUN", "PROPN", "PRON"):
+            return False
+        if token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.morph:
+            return True
+    return False
+
+
+def noun_place(noun: NounMention, party: int, sentences: Sequence[Sentence]) -> Place:
+    """The place of a group that stands beside a name: where it is the subject, the party is."""
+    token = sentences[noun.sentence].tokens[noun.token]
+    return Place(party, noun.span, noun.sentence, noun.token, token.dep in SUBJECTS)
 
 
 def kinds_read(parties: Sequence[Party], named: Sequence[Place], sentences: Sequence[Sentence]) -> dict[int, str]:
@@ -165,12 +197,27 @@ def _beside(noun: NounMention, place: Place, tokens: Sequence[Token], cores: set
         between = [t for t in tokens if place.span.end <= t.span.start and t.span.end <= noun.span.start]
         if len(between) == 1 and between[0].text == ",":
             return "apposition"
+    elif _is_set_off(noun, place, tokens):
+        return "apposition"
     if core.head == place.token and core.dep in ("appos", "compound"):
         return "apposition" if core.dep == "appos" else "title"
     if governs and name.dep in _NAMING:
         return "apposition"
     copula = governs and name.dep == "nsubj" and noun.predicate
     return "copula" if copula else ""
+
+
+def _is_set_off(noun: NounMention, place: Place, tokens: Sequence[Token]) -> bool:
+    """Whether the group stands between commas right after the name, whatever the tree: "Nordis, une jeune pousse, a levé"."""
+    before = [t for t in tokens if place.span.end <= t.span.start and t.span.end <= noun.core.start]
+    if not 2 <= len(before) <= _GAP or before[0].text != "," or before[1].pos != "DET":
+        return False
+    if any(t.pos not in _GROUP for t in before[1:]):
+        return False
+    after = [t for t in tokens if t.span.start >= noun.core.end][: 2 * _GAP]
+    close = next((i for i, t in enumerate(after) if t.text == "," or t is tokens[-1]), len(after))
+    inside = all(t.pos in _GROUP or t.pos == "ADP" for t in after[:close])
+    return inside and close < len(after) and not any(t.pos == "CCONJ" for t in after[close + 1 : close + 2])
 
 
 def _is_title(noun: NounMention, gap: Sequence[Token], governs: bool) -> bool:

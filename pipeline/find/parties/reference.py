@@ -23,6 +23,8 @@ WINDOW = 8
 MARGIN = 0.75
 #: What being a subject adds: it is the topic.
 _SUBJECT = 0.9
+#: Quotation marks as folding leaves them.
+_QUOTES = frozenset({'"', "''", "``"})
 #: Steps up the tree that are looked at.
 _DEPTH = 40
 #: Kinds of parties that a head of each kind can stand for.
@@ -34,10 +36,11 @@ _FITS = {
     "document": ("media",),
     "organisation": ("group", "public_body", "company", "unknown"),
     "state": ("public_body", "place"),
+    "regulator": ("public_body",),
     "person": ("person",),
 }
 #: Senses of which an article names too many: a reference needs more than salience.
-_NEEDS_EVIDENCE = frozenset({"person", "state"})
+_NEEDS_EVIDENCE = frozenset({"person", "state", "document"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +111,24 @@ def _anaphors(memory: Memory, nouns: Sequence[NounMention], skipped: set[int]) -
             pronoun = memory.words.pronouns.get(token.text.lower())
             if not pronoun or token.pos not in ("PRON", "DET") or token.dep.startswith("expl"):
                 continue
-            if pronoun.possessive or not _is_impersonal(sentence.tokens, token, memory.words):
+            if pronoun.possessive or not (
+                _is_impersonal(sentence.tokens, token, memory.words) or _is_quoted(sentence.tokens, i)
+            ):
                 yield _Anaphor(token.span, number, i, pronoun=pronoun)
 
 
 def _is_impersonal(tokens: Sequence[Token], pronoun: Token, words_of: Lexicon) -> bool:
-    """Whether the pronoun stands for nobody: "il faut", "il va falloir", "it is clear"."""
+    """Whether the pronoun stands for nobody: "il faut", "il va falloir", "it is clear", "it is a shame"."""
     governor = tokens[pronoun.head]
+    if governor.pos == "NOUN" and governor.text.lower() not in words_of.heads:
+        return True
     ruled = {t.lemma for t in tokens if t.dep == "xcomp" and tokens[t.head] is governor}
     return governor.pos == "ADJ" or governor.lemma in words_of.impersonal or bool(ruled & words_of.impersonal)
+
+
+def _is_quoted(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a token stands in direct speech that its sentence opens: who speaks there goes on with a topic of their own."""
+    return sum(token.text in _QUOTES for token in tokens[:index]) % 2 == 1
 
 
 def _introduced(noun: NounMention, nouns: Sequence[NounMention], skipped: set[int]) -> bool:
@@ -134,10 +146,11 @@ def _introduced(noun: NounMention, nouns: Sequence[NounMention], skipped: set[in
 def _scores(memory: Memory, anaphor: _Anaphor) -> list[tuple[float, int, str]]:
     """Candidates with their score and main evidence, best first."""
     tokens = memory.sentences[anaphor.sentence].tokens
-    subject = _clause_subject(tokens, anaphor.token, possessive=anaphor.form == "possessive")
+    subject = _antecedent(tokens, _clause_subject(tokens, anaphor.token, possessive=anaphor.form == "possessive"))
     last, times = _latest(memory.history, anaphor.span)
-    if anaphor.pronoun and _is_other(anaphor, subject, last, memory.sentences):
+    if anaphor.pronoun and _is_other(anaphor, subject, last, memory):
         return []
+    owner = _at(memory, anaphor.sentence, subject)
     scored = []
     for party, place in last.items():
         evidence, rule = _evidence(memory.parties[party], memory.traits.get(party), anaphor.noun)
@@ -148,7 +161,7 @@ def _scores(memory: Memory, anaphor: _Anaphor) -> list[tuple[float, int, str]]:
         distance = anaphor.sentence - place.sentence
         score = evidence + 2.0 - 0.6 * distance + min(1.5, 0.5 * math.log1p(times[party]))
         score += _SUBJECT if place.subject else 0.0
-        if distance == 0 and 0 <= place.token == subject:
+        if party == owner:
             score += 1.5  # the owner is the subject of the clause
         if memory.sentences[place.sentence].heading:
             score += 0.6  # a title stays in mind
@@ -165,6 +178,8 @@ def _may_be(memory: Memory, anaphor: _Anaphor, party: int, place: Place, subject
         return False
     if anaphor.form == "pronoun" and not place.subject:
         return False  # a pronoun goes on with a topic
+    if anaphor.form == "possessive" and memory.parties[party].kind == "media" and not place.subject:
+        return False  # who is quoted owns nothing: "selon RTL, … ses enfants"
     if distance or place.token < 0:
         return True
     if place.token == subject and anaphor.form != "possessive":
@@ -185,12 +200,23 @@ def _latest(history: Sequence[Place], before: Span) -> tuple[dict[int, Place], C
     return last, times
 
 
-def _is_other(anaphor: _Anaphor, subject: int, last: dict[int, Place], sentences: Sequence[Sentence]) -> bool:
+def _at(memory: Memory, sentence: int, token: int) -> int | None:
+    """The party that stands at a token, if any."""
+    if token < 0:
+        return None
+    span = memory.sentences[sentence].tokens[token].span
+    return next((p.party for p in reversed(memory.history) if p.sentence == sentence and p.span.overlaps(span)), None)
+
+
+def _is_other(anaphor: _Anaphor, subject: int, last: dict[int, Place], memory: Memory) -> bool:
     """Whether a subject that is no party comes first to mind: that of a possessive's clause, the latest before a pronoun."""
-    tokens = sentences[anaphor.sentence].tokens
+    tokens, sentences = memory.sentences[anaphor.sentence].tokens, memory.sentences
     if anaphor.form == "possessive":
-        noun = tokens[subject] if subject >= 0 else None
-        return noun is not None and noun.pos == "NOUN" and not any(p.span.overlaps(noun.span) for p in last.values())
+        if subject < 0 or _at(memory, anaphor.sentence, subject) is not None:
+            return False
+        owner = tokens[subject]
+        thing = owner.pos == "NOUN" and "Number=Plur" not in owner.morph  # not "sales fell at its stores"
+        return thing or (owner.pos == "PRON" and owner.text.lower() in memory.words.pronouns)
     before = [token for token in tokens[: anaphor.token] if token.dep in SUBJECTS and token.pos == "NOUN"]
     if not before and anaphor.sentence:
         before = [t for t in sentences[anaphor.sentence - 1].tokens if t.dep in SUBJECTS and t.pos == "NOUN"]
@@ -211,7 +237,9 @@ def _agree(one: str, other: str) -> bool:
 def _needs_evidence(party: Party, anaphor: _Anaphor) -> bool:
     """Whether salience alone does not do: there are many persons and bodies, and a body is seldom called a bank."""
     noun = anaphor.noun
-    return noun is not None and (noun.head.sense in _NEEDS_EVIDENCE or party.kind == "public_body")
+    if noun is None or noun.head.sense == "regulator":
+        return False
+    return noun.head.sense in _NEEDS_EVIDENCE or party.kind == "public_body"
 
 
 def _fits(party: Party, trait: Traits | None, anaphor: _Anaphor) -> bool:
@@ -274,6 +302,15 @@ def _clause_subject(tokens: Sequence[Token], index: int, *, possessive: bool) ->
             return -1
         node = parent
     return -1
+
+
+def _antecedent(tokens: Sequence[Token], subject: int) -> int:
+    """What a relative pronoun that is the subject stands for: "l'État, qui a assuré son soutien"; else the subject."""
+    if subject >= 0 and "PronType=Rel" in tokens[subject].morph:
+        verb = tokens[tokens[subject].head]
+        if verb.dep.startswith("acl"):
+            return verb.head
+    return subject
 
 
 def _is_controlled(tokens: Sequence[Token], token: int, subject: int) -> bool:
