@@ -37,6 +37,7 @@ from training.link import (
     fit_second,
     folds,
     read_examples,
+    written_examples,
     reading,
     second_guess,
 )  # fmt: skip
@@ -226,7 +227,7 @@ def main() -> None:
     parser.add_argument("--check", type=Path, help="another gold folder to score the shipped weights on")
     parser.add_argument("--cross", action="store_true", help="score on the gold itself, five-fold")
     options = parser.parse_args()
-    examples = [example for folder in options.gold for example in read_examples(folder)]
+    examples = [*(example for folder in options.gold for example in read_examples(folder)), *written_examples()]
     told = guess_readings(examples)
     lessons = [make_lesson(*each) for each in zip(examples, *told, strict=True)]
     ship(fit([lesson for lesson in lessons if lesson is not None]))

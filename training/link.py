@@ -36,10 +36,11 @@ from pipeline.link.speech import read_speeches
 from pipeline.link.telling import Telling
 from pipeline.normalise.money import read_money
 from pipeline.normalise.when import read_dates
-from pipeline.records import KINDS, ROLES, STATUSES, Article, Document
+from pipeline.records import KINDS, LANGUAGES, ROLES, STATUSES, Article, Document
 from pipeline.segment import segment
 from pipeline.text import fold
 from training.linear import Fitted, fit_classifier, fit_ranker, minimise
+from training.written import read_written
 
 TARGET = Path(__file__).parents[1] / "pipeline" / "models" / "link"
 FOLDS = 5
@@ -76,6 +77,15 @@ def read_examples(folder: Path) -> Iterator[Example]:
         gold = json.loads(line)
         entry = articles[gold["id"]]
         yield make_example(entry, gold["claims"], gold.get("aliases", ()))
+
+
+def written_examples() -> list[Example]:
+    """The sentences written for learning, of both languages."""
+    return [
+        make_example(article, told["claims"], told["aliases"])
+        for language in LANGUAGES
+        for article, told in read_written(language)
+    ]
 
 
 def make_example(entry: dict[str, Any], claims: Sequence[dict[str, Any]], aliases: Iterable[Sequence[str]]) -> Example:
@@ -444,7 +454,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="+", help="folders with articles.jsonl and claims.jsonl")
     args = parser.parse_args()
-    counts = train([example for folder in args.gold for example in read_examples(folder)])
+    counts = train([*(e for folder in args.gold for e in read_examples(folder)), *written_examples()])
     rows = counts.pop("rows")
     print(", ".join(f"{name} {100 * n / rows:.1f}" for name, n in counts.items()), f"of {rows} rows, cross-validated")
 
