@@ -272,7 +272,7 @@ def _none_meant(
     yield f"none:V:{clause.tense}:{stand}"
     yield f"none:X:{clause.intro}:{bool(here)}"
     yield f"none:figure:{len(figures) > 1}:{bool(here)}"
-    yield f"none:figure:{own >= LEAD and any(at < LEAD for at in figures)}"
+    yield f"none:figure:{own >= LEAD and matters.led[scene.number]}"
     yield f"none:lead:{led}:{group}"
     yield f"none:weighed:{min(len(weighed), 6)}:{group}"
     yield f"none:Q:{group}:{matters.market}:{bool(here)}"

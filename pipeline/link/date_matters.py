@@ -47,6 +47,7 @@ class Matters:
     groups: tuple[str, ...]
     stands: tuple[str, ...]
     figures: tuple[frozenset[int], ...]  # per amount the sentences that hold its figure
+    led: tuple[bool, ...]  # per amount whether title or lead hold its figure
     found_kinds: Mapping[int, frozenset[str]]
     words: Mapping[int, frozenset[str]]
     parties: Mapping[int, frozenset[int]]
@@ -84,6 +85,7 @@ def read_matters(
     for home, value, label in zip(homes, values, labels, strict=False):
         figures[value].add(home)
         found_kinds[home].add(label)
+    first = {value: min(sentences) for value, sentences in figures.items()}
     same = {value: frozenset(sentences) for value, sentences in figures.items()}
     quotes = sum(label in _QUOTED for label in labels) / max(1, len(labels))
     return Matters(
@@ -91,6 +93,7 @@ def read_matters(
         groups=tuple(_group(label, scene.amount.per) for label, scene in zip(labels, scenes, strict=True)),
         stands=tuple(STANDS[status.label] for status in statuses),
         figures=tuple(same[value] for value in values[: len(homes)]),
+        led=tuple(first[value] < LEAD for value in values[: len(homes)]),
         found_kinds={home: frozenset(found) for home, found in found_kinds.items()},
         words={i: _telling(words) for i, words in read.items()},
         parties=_parties(document),
@@ -156,7 +159,7 @@ def carried_features(
     if there > 1 and matters.headings[there] != matters.headings[own]:
         yield f"F:heading:{side}"
     if there < LEAD:
-        yield f"F:lead:{own >= LEAD and any(at < LEAD for at in matters.figures[number])}:{there}:{told}"
+        yield f"F:lead:{own >= LEAD and matters.led[number]}:{there}:{told}"
         yield f"F:lead:{there}:{group}:{place.kind}"
         yield f"F:lead:{there}:{stand}:{told}"
 
