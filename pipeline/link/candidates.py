@@ -43,7 +43,7 @@ class Candidate:
     titled: bool
     led: bool
     order: int  # rank by first mention among the parties; -1 for a nominal group
-    placed: bool = False  # names where something happens: "à Lyon", "at its plant in Ohio"
+    placed: str = ""  # the preposition before a place, where something happens: "to" (à Lyon), "in" (in Ohio)
 
 
 @dataclass(frozen=True)
@@ -133,18 +133,19 @@ def list_candidates(scene: Scene, document: Document, places: Places) -> tuple[C
         found.append(
             Candidate(
                 party.name, mention.span, party.kind, mention.form, word, homes[best] - here, len(homes), first,
-                0 in homes[:2], 1 in homes[:4], p, first is not None and is_placed(scene.words, first, party.kind),
+                0 in homes[:2], 1 in homes[:4], p, "" if first is None else placed_by(scene.words, first, party.kind),
             )
         )  # fmt: skip
     return (*found, *_nouns(scene, document, places))
 
 
-def is_placed(words: Words, first: int, kind: str) -> bool:
-    """Whether a preposition of place stands before a place that begins at word `first`."""
+def placed_by(words: Words, first: int, kind: str) -> str:
+    """The sense of the preposition of place before a place that begins at word `first`, "" when none stands there."""
     at = first - 1
     while at >= 0 and words.tokens[at].pos in ("DET", "ADJ") and not words.senses[at]:
         at -= 1
-    return at >= 0 and any(sense in _LOCATING.get(kind, ()) for sense in words.senses[at])
+    senses = words.senses[at] if at >= 0 else ()
+    return next((sense.partition(".")[2] for sense in senses if sense in _LOCATING.get(kind, ())), "")
 
 
 def _nearest(

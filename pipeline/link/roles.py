@@ -24,6 +24,10 @@ from pipeline.records import FOREIGN_ROLES, LEVELS, ROLES, Document, Filler
 #: in cross-validation; that of the subject does.
 SHARED = frozenset({"payer", "recipient"})
 
+#: Who pays or is paid does not stand behind these prepositions of place: of 133 such places in annotated claims
+#: two do ("In Ottawa, officials …"). "À" and "to" tell to whom as well: the model weighs them.
+PAID, INSIDE = frozenset({"payer", "recipient"}), frozenset({"in", "at"})
+
 
 @dataclass(frozen=True)
 class Parties:
@@ -125,8 +129,11 @@ def pick(told: Telling, look: Ranker, number: int) -> list[tuple[Candidate | Non
     """For each role the candidate of the second look, None for nobody, with its share. A noun with and without its
     complement stand for one another against the rest: the choice between them comes last."""
     found: list[tuple[Candidate | None, float]] = []
-    for column in range(len(ROLES)):
+    for column, role in enumerate(ROLES):
         pool, rows = told.pool(number, column)
+        if role in PAID:
+            kept = [i for i, candidate in enumerate(pool) if candidate.placed not in INSIDE]
+            pool, rows = [pool[i] for i in kept], [*(rows[i] for i in kept), rows[-1]]
         weight = look.by_role[column].get
         scores = np.array([sum([value * weight(name, 0.0) for name, value in row]) for row in rows])
         shares = softmax(scores).tolist()
