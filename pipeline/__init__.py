@@ -8,5 +8,5 @@
 from pipeline.api import extract, run
 from pipeline.write.rows import Tables
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Tables", "__version__", "extract", "run"]

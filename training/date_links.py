@@ -37,9 +37,9 @@ from training.link import (
     fit_second,
     folds,
     read_examples,
-    written_examples,
     reading,
     second_guess,
+    written_examples,
 )  # fmt: skip
 
 TARGET = Path(__file__).parents[1] / "pipeline" / "models" / "link" / "dates.json"

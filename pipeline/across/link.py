@@ -17,7 +17,6 @@ from pipeline.across.tables import fact_ids, fact_rows, party_rows, relation_row
 from pipeline.across.telling import by_time, tellings_of
 from pipeline.schema import Row
 
-
 #: Columns of the claims table that say nothing of a fact, or that no join looks at.
 LEFT_OUT = frozenset({"url", "evidence", "review", "date_text", "rules"})
 
