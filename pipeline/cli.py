@@ -6,15 +6,17 @@ Arguments enter, tables, pages and an exit status leave: 0 all well, 1 some arti
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline import __version__, schema
-from pipeline.records import LANGUAGES
+from pipeline.records import KINDS, LANGUAGES
 
 if TYPE_CHECKING:
     from pipeline.records import Article
@@ -39,6 +41,7 @@ def main() -> None:
     claims run data/raw -o data/out     every article of a folder → its tables
     claims explain article.txt          one article, its claims and why
     claims link data/out                the facts that several articles tell
+    claims facts data/out --about NAME  the history of a matter as a timeline
     claims status data/out              what the last run did, and whether one is unfinished
     claims schema                       what the columns mean
     """
@@ -245,6 +248,87 @@ def link(*, table: Path, out: Path | None, csv_dialect: str, quiet: bool) -> Non
     if not quiet:
         counts = ", ".join(f"{len(content)} {name.replace('_', ' ')}" for name, content in tables.items())
         click.echo(f"{counts} in {out}")
+
+
+def _day(ctx: click.Context, param: click.Parameter, text: str | None) -> date | None:
+    """The day of --since, or the last of --until, where a month or a year alone is given."""
+    from pipeline.timeline.choose import day_of
+
+    try:
+        return None if text is None else day_of(text, last=param.name == "until")
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from error
+
+
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path), default=Path("data/out"))
+@click.option("--about", metavar="NAME", help="Matters of this party only: any form of its name, or how one begins.")
+@click.option(
+    "--kind",
+    "kinds",
+    metavar="KIND",
+    type=click.Choice(KINDS),
+    multiple=True,
+    help="Only facts of this kind, see `claims schema facts`; may be repeated.",
+)
+@click.option(
+    "--since", callback=_day, metavar="DAY", help="Only what was still told then or later: 2025-01-30, 2025-01 or 2025."
+)
+@click.option("--until", callback=_day, metavar="DAY", help="Only what was first told then or before.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="In which to word figures and days.",
+)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def facts(
+    *,
+    out: Path,
+    about: str | None,
+    kinds: tuple[str, ...],
+    since: date | None,
+    until: date | None,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Show the facts of the folder OUT as timelines: when each was told with which status and figure, by whom and where.
+
+    \b
+    claims facts data/out --about OpenAI
+    claims facts data/out --about orphea --kind acquisition --since 2024-06 --language fr
+    claims facts data/out --json
+    """
+    from pipeline import timeline
+    from pipeline.read.facts_tables import NoFacts, read_facts, read_tellings
+
+    if since and until and until < since:
+        raise click.UsageError("--until is before --since")
+    choice = timeline.Choice(about, kinds, since, until)
+    try:
+        tables = read_facts(out)
+        found, party = timeline.chosen(tables.facts, tables.parties, choice)
+        tellings = read_tellings(tables, {fact["fact_id"] for fact in found})
+    except NoFacts as error:
+        raise _Refused(
+            f"{error}; make them with: claims run INPUT -o {out}, or, of a claims table there: claims link {out}"
+        ) from error
+    except timeline.SeveralParties as error:
+        raise click.UsageError(f"{error}; say which with more of its name") from error
+    except timeline.NoParty as error:
+        raise click.ClickException(str(error)) from error
+    except (ValueError, OSError) as error:
+        raise _Refused(str(error)) from error
+    shown = timeline.view(
+        found, tables.relations, tellings, every=tables.facts, choice=choice, party=party, language=language
+    )
+    if as_json:
+        click.echo(json.dumps(timeline.as_json(shown), ensure_ascii=False, indent=2))
+        return
+    style = click.style if sys.stdout.isatty() else None
+    width = shutil.get_terminal_size((timeline.WIDTH, 0)).columns
+    click.echo(timeline.on_terminal(shown, style=style, width=width))
 
 
 @main.command()

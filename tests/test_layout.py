@@ -22,14 +22,14 @@ LAYERS = (
     ("lock", "sketch", "spool", "worker"),
     ("copies", "gather", "state", "workers"),
     ("batch",),
-    ("explain", "status"),
+    ("explain", "status", "timeline"),
     ("cli", "api", "__init__", "__main__"),
 )
 DOORS = {
     "spacy": {"nlp"},
     "dateparser": {"normalise/when"},
     "price_parser": {"normalise/numbers"},
-    "babel": {"normalise/currency", "normalise/names"},
+    "babel": {"normalise/currency", "normalise/names", "normalise/written"},
     "pyarrow": {"schema", "batch", "write", "read"},
     "pandas": {"schema", "batch", "write", "read", "api", "__init__"},
     "trafilatura": {"read"},
