@@ -191,11 +191,7 @@ def explain(file: str, id_: str | None, html: Path | None, format_: str | None, 
     if html is None:
         click.echo(on_terminal(shown, style=click.style if sys.stdout.isatty() else None))
         return
-    try:
-        html.write_text(as_html([shown]), "utf-8")
-    except OSError as error:
-        raise _Refused(f"the page could not be written: {error}") from error
-    click.echo(f"Wrote {html}")
+    _write_page(html, as_html([shown]))
 
 
 @main.command()
@@ -282,6 +278,7 @@ def _day(ctx: click.Context, param: click.Parameter, text: str | None) -> date |
     show_default=True,
     help="In which to word figures and days.",
 )
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a self-contained page instead.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def facts(
     *,
@@ -291,6 +288,7 @@ def facts(
     since: date | None,
     until: date | None,
     language: str,
+    html: Path | None,
     as_json: bool,
 ) -> None:
     """Show the facts of the folder OUT as timelines: when each was told with which status and figure, by whom and where.
@@ -298,11 +296,14 @@ def facts(
     \b
     claims facts data/out --about OpenAI
     claims facts data/out --about orphea --kind acquisition --since 2024-06 --language fr
+    claims facts data/out --about OpenAI --html openai.html
     claims facts data/out --json
     """
     from pipeline import timeline
     from pipeline.read.facts_tables import NoFacts, read_facts, read_tellings
 
+    if html is not None and as_json:
+        raise click.UsageError("--html and --json: choose one")
     if since and until and until < since:
         raise click.UsageError("--until is before --since")
     choice = timeline.Choice(about, kinds, since, until)
@@ -325,6 +326,9 @@ def facts(
     )
     if as_json:
         click.echo(json.dumps(timeline.as_json(shown), ensure_ascii=False, indent=2))
+        return
+    if html is not None:
+        _write_page(html, timeline.as_html(shown))
         return
     style = click.style if sys.stdout.isatty() else None
     width = shutil.get_terminal_size((timeline.WIDTH, 0)).columns
@@ -378,6 +382,14 @@ def show_schema(table: str | None, format_: str) -> None:
         for column in schema.columns(name):
             kind = column.type.partition("<struct")[0] + ("?" if column.nullable else "")
             click.echo(f"  {column.name:<17} {kind:<20} {schema.describe(column)}")
+
+
+def _write_page(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, "utf-8")
+    except OSError as error:
+        raise _Refused(f"the page could not be written: {error}") from error
+    click.echo(f"Wrote {path}")
 
 
 class _Refused(click.ClickException):

@@ -39,7 +39,7 @@ DOORS = {
     "click": {"cli"},
     "currency_converter": {"normalise/rates"},
     "tqdm": {"cli"},
-    "jinja2": {"explain", "write"},
+    "jinja2": {"explain", "timeline", "write"},
 }
 MODULES = sorted(path for path in ROOT.rglob("*.py"))
 

@@ -7,6 +7,7 @@ them), then `on_terminal` and `page` (how).
 from pipeline.timeline.choose import Choice, NoParty, SeveralParties, chosen
 from pipeline.timeline.for_programs import as_json
 from pipeline.timeline.on_terminal import WIDTH, on_terminal
+from pipeline.timeline.page import as_html
 from pipeline.timeline.shown import Timeline
 from pipeline.timeline.view import view
 
@@ -16,6 +17,7 @@ __all__ = [
     "NoParty",
     "SeveralParties",
     "Timeline",
+    "as_html",
     "as_json",
     "chosen",
     "on_terminal",
