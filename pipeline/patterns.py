@@ -18,6 +18,8 @@ LARGE = 500_000
 _JOINT = ")|(?:"
 #: The letters with which every word that an alternative matches begins; a letter before `?` need not be there.
 _BEGINNING = re.compile(r"\^(?:\[([^\W\d_]+)\]|([^\W\d_]+))(?![?*{])")
+#: A hyphen or an apostrophe that a word must have: no bracket is open before it, and it is not optional.
+_MARK = re.compile(r"[^(]*?\[(-–—‐‑|'’)\](?![?*{])")
 
 
 class WordPattern:
@@ -31,17 +33,19 @@ class WordPattern:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern  # the tokenizer writes it down when it is saved
         self._flags = pattern[: pattern.index("(?:")]
-        self._by_letter: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._by_letter: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         for alternative in pattern[len(self._flags) + len("(?:") : -1].split(_JOINT):
+            mark = _MARK.match(alternative)
             for beginning in _beginnings(alternative):
-                self._by_letter[beginning[:1]].append((beginning, alternative))
+                self._by_letter[beginning[:1]].append((beginning, mark[1] if mark else "", alternative))
         self._matcher = cache(lambda alternative: re.compile(f"{self._flags}(?:{alternative})").match)
 
     def match(self, word: str) -> re.Match[str] | None:
         lowered = word.lower()
         for letter in {"", lowered[:1]}:
-            for beginning, alternative in self._by_letter.get(letter, ()):
-                if lowered.startswith(beginning) and (found := self._matcher(alternative)(word)):
+            for beginning, marks, alternative in self._by_letter.get(letter, ()):
+                possible = lowered.startswith(beginning) and (not marks or any(mark in word for mark in marks))
+                if possible and (found := self._matcher(alternative)(word)):
                     return found
         return None
 
