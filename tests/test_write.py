@@ -262,7 +262,8 @@ def test_the_closing_page_counts_facts_once(made: Extraction) -> None:
 
 def test_the_closing_page_names_the_first_articles_that_failed() -> None:
     summary = Summary()
-    rows = [{"article_id": f"{n}\x1b[2J", "outcome": "failed", "reason": "empty file", "claims": 0} for n in range(7)]
+    row = {"outcome": "failed", "reason": "empty file", "claims": 0, "similar_to": None}
+    rows = [row | {"article_id": f"{n}\x1b[2J"} for n in range(7)]
     summary.add(Tables(articles=rows))
     lines = summary.words().splitlines()
     assert lines[1] == "  failed: 0\ufffd[2J: empty file"
