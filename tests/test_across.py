@@ -287,6 +287,23 @@ TIED = {
         ],
         {("B", "part_of", "A")},
     ),
+    "a fee lost in the width of a range is no part of it": (
+        [
+            "A 2024-06-01 a investment 1200000000..1500000000 EUR Orphéa>Belvia in_talks at=1",
+            "B 2024-06-01 a investment 1300000000 EUR Orphéa>Belvia agreed at=100",
+            "C 2024-06-01 a investment 4000000 EUR Orphéa>Belvia completed at=200",
+        ],
+        set(),
+    ),
+    "two parts of one total, told by two voices, do not contradict each other": (
+        [
+            f"A 2024-06-01 a {FUND} completed at=1",
+            "B 2024-06-01 a investment 22000000000 USD Orphéa>Belvia completed at=100",
+            "C 2024-06-01 a investment 10000000000 USD Orphéa>Belvia completed at=200 source=Moor_Herald",
+            "D 2024-06-01 a investment 8000000000 USD Orphéa>Belvia completed at=300",
+        ],
+        {("B", "part_of", "A"), ("C", "part_of", "A"), ("D", "part_of", "A")},
+    ),
     "share prices add up to nothing": (
         [
             "A 2024-06-01 a price 26.4 EUR :Orphéa completed per=share at=1",

@@ -6,6 +6,7 @@ Start with `find_contradictions`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -23,16 +24,28 @@ MOST = 12
 
 
 def find_contradictions(histories: Sequence[History], relations: Sequence[Relation]) -> list[Relation]:
-    """The relations between tellings that cannot both hold."""
+    """The relations between tellings that cannot both hold; two parts of one total do."""
     tied = {frozenset((relation.source, relation.target)) for relation in relations}
+    totals = _totals(relations)
     found: dict[tuple[int, int], Relation] = {}
     for line in lines_of(histories).values():
         if line[0].kind in MOMENT:
             continue
         for earlier, later in _near(line):
-            if frozenset((earlier.number, later.number)) not in tied and contradict(later, earlier):
+            if frozenset((earlier.number, later.number)) in tied or totals[earlier.number] & totals[later.number]:
+                continue
+            if contradict(later, earlier):
                 found.setdefault((later.number, earlier.number), _relation(later, earlier))
     return list(found.values())
+
+
+def _totals(relations: Sequence[Relation]) -> defaultdict[int, set[int]]:
+    """Of each fact the totals that it is part of."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for relation in relations:
+        if relation.relation == "part_of":
+            found[relation.source].add(relation.target)
+    return found
 
 
 def _near(line: Sequence[History]) -> list[tuple[History, History]]:

@@ -115,7 +115,9 @@ def _adds_up(parts: Sequence[Mention], total: History, slack: Decimal) -> bool:
     least, most = _end(total, "low"), _end(total, "high")
     if high - low > WIDE * most:
         return False
-    return low <= most * (1 + slack) and high >= least * (1 - slack)
+    # without its smallest part a sum falls short, or it says nothing of that part: 1.3 and 0.004 billion of "1.2 to 1.5 billion"
+    smallest = min(_end(m.fact, "high") for m in parts)
+    return high - smallest < least * (1 - slack) and low <= most * (1 + slack) and high >= least * (1 - slack)
 
 
 def _end(history: History, side: str) -> Decimal:

@@ -109,9 +109,7 @@ class Summary:
                 f"  {_count(count, 'row')}: {reason}: {REVIEWS[reason]}" for reason, count in _ranked(self.reviews)
             ]
         if self.out is not None:
-            lines.append(
-                f"Tables in {self.out}: {', '.join(schema.EVERY)}, each as CSV and Parquet; run.json."
-            )
+            lines.append(f"Tables in {self.out}: {', '.join(schema.EVERY)}, each as CSV and Parquet; run.json.")
         return "\n".join(lines)
 
     def _outcomes(self) -> str:
