@@ -7,7 +7,7 @@ CLDR does not say (magnitudes of the press, words of bound) is `lang/*/timeline.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -16,6 +16,8 @@ from pipeline.lang import table
 
 #: A figure keeps its magnitude while it has no more decimals than the press writes: 22.5 bn, 1.235 m, but 1,234,567.
 MOST_DECIMALS = 3
+#: More than an amount of the tables has, so that nothing is rounded.
+DIGITS = 50
 NO_BREAK = "\u00a0"
 
 
@@ -45,8 +47,9 @@ def written_figure(
         raise ValueError("an amount has at least one side")
     words = table(language, "timeline")
     forms = words["figures"]
-    unit, power = _magnitude(ends, forms["magnitudes"])
-    numbers = [format_decimal(end.scaleb(-power), format="#,##0.######", locale=language) for end in ends]
+    with localcontext(prec=DIGITS):
+        unit, power = _magnitude(ends, forms["magnitudes"])
+        numbers = [format_decimal(end.scaleb(-power), format="#,##0.######", locale=language) for end in ends]
     figure = numbers[0]
     if low != high and len(ends) > 1:
         figure = forms["range"].format(low=numbers[0], high=numbers[1])

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from pipeline.normalise import names
 from pipeline.records import ROLES
 from pipeline.schema import Row
+from pipeline.write.terminal import printable
 
 #: Names that are told when none or several match.
 NAMES_SHOWN = 8
@@ -120,7 +121,7 @@ def _distinct(parties: Sequence[Row]) -> list[str]:
 
 def _shown(found: Sequence[str]) -> str:
     more = f", … {len(found) - NAMES_SHOWN} more" if len(found) > NAMES_SHOWN else ""
-    return ", ".join(found[:NAMES_SHOWN]) + more
+    return printable(", ".join(found[:NAMES_SHOWN])) + more
 
 
 def chosen(facts: Sequence[Row], parties: Sequence[Row], choice: Choice) -> tuple[list[Row], Row | None]:

@@ -62,31 +62,33 @@ class Drawing:
     lanes: tuple[Lane, ...]
     ticks: tuple[tuple[float, str], ...]
     tellings: int
+    units: int  # scales of the bars
 
 
 def drawing_of(matter: MatterView, language: str) -> Drawing:
     """Where everything of a matter stands.
 
     >>> drawing_of(MatterView("m", "Aid: Belvia", ()), "en")
-    Drawing(lanes=(), ticks=(), tellings=0)
+    Drawing(lanes=(), ticks=(), tellings=0, units=0)
     """
     steps = [step for fact in matter.facts for step in fact.steps]
     days = [step.day for step in steps if step.day]
-    if not days:
-        return Drawing(tuple(Lane(fact, _bar(fact, matter.facts), None, ()) for fact in matter.facts), (), len(steps))
-    first, last = min(days), max(days)
-    lanes = []
+    first, last = min(days, default=date.min), max(days, default=date.min)
+    tops = {fact.unit: Decimal(0) for fact in matter.facts}
     for fact in matter.facts:
-        marks = tuple(_marks(fact.steps, first, last))
-        line = (marks[0].x, marks[-1].x) if marks else None
-        lanes.append(Lane(fact, _bar(fact, matter.facts), line, marks))
-    return Drawing(tuple(lanes), tuple(_ticks(first, last, language)), len(steps))
+        tops[fact.unit] = max(tops[fact.unit], abs(fact.low or Decimal(0)), abs(fact.high or Decimal(0)))
+    lanes = tuple(_lane(fact, tops[fact.unit], first, last) for fact in matter.facts)
+    ticks = tuple(_ticks(first, last, language)) if days else ()
+    return Drawing(lanes, ticks, len(steps), len(tops))
 
 
-def _bar(fact: FactView, facts: Sequence[FactView]) -> Bar:
-    """The bar of a fact, on one scale with every fact of its unit."""
-    ends = [end for other in facts if other.unit == fact.unit for end in (other.low, other.high) if end is not None]
-    top = max((abs(end) for end in ends), default=Decimal(0))
+def _lane(fact: FactView, top: Decimal, first: date, last: date) -> Lane:
+    marks = tuple(_marks(fact.steps, first, last))
+    return Lane(fact, _bar(fact, top), (marks[0].x, marks[-1].x) if marks else None, marks)
+
+
+def _bar(fact: FactView, top: Decimal) -> Bar:
+    """The bar of a fact, on one scale with every fact of its unit, the largest of which is `top`."""
     low, high = _length(fact.low or Decimal(0), top), _length(fact.high or Decimal(0), top)
     if fact.high is None:
         return Bar(low, ARROW, True)

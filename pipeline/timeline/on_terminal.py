@@ -36,9 +36,9 @@ def on_terminal(shown: Timeline, *, style: Style | None = None, width: int = WID
     """
     width = max(width, NARROWEST)
     words = table(shown.language, "timeline")["words"]
-    lines = [_strong(shown.title, style), shown.summary]
+    lines = [*_strong_lines(shown.title, style, width), *_wrapped(shown.summary, "", width)]
     for matter in shown.matters:
-        lines += ["", _strong(matter.heading, style)]
+        lines += ["", *_strong_lines(matter.heading, style, width)]
         for fact in matter.facts:
             lines += ["", *_fact(fact, matter.heading, words["about"], style, width)]
     if shown.articles:
@@ -50,6 +50,10 @@ def on_terminal(shown: Timeline, *, style: Style | None = None, width: int = WID
 
 def _strong(text: str, style: Style | None) -> str:
     return style(text, bold=True) if style else text
+
+
+def _strong_lines(text: str, style: Style | None, width: int) -> list[str]:
+    return [_strong(line, style) for line in _wrapped(text, "", width)]
 
 
 def _status(code: str, word: str, style: Style | None) -> str:

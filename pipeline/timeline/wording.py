@@ -68,7 +68,9 @@ def _parties(fact: Row, about: str) -> str:
 
 
 def figure_of(row: Row, language: str) -> str:
-    """The figure of a fact or claim."""
+    """The figure of a fact or claim; its words where a person has emptied both bounds."""
+    if row["amount_min"] is None and row["amount_max"] is None:
+        return printable(f"{row['amount_text']} {row['currency']}")
     return written_figure(
         row["amount_min"], row["amount_max"], row["currency"], language, approx=row["amount_approx"], per=row["per"]
     )
