@@ -27,6 +27,7 @@ from pipeline.timeline.drawing import drawing_of
 from pipeline.timeline.page import SHAPES
 from pipeline.timeline.view import SEEN_BACK
 from pipeline.write.linked import write_tables
+from tests.conftest import ROOT
 
 HOSTILE = "<script>alert('1')</script> & \x1b]0;titre\x07\x1b[31m {{ 7 * 7 }} \u202e"
 VOID = {"meta", "br"}
@@ -190,6 +191,7 @@ Articles
 def test_a_matter_reads_as_a_history(out: Path) -> None:
     done = facts(out, "--about", "orphea")
     assert (done.exit_code, plain(done.output)) == (0, GOLDEN)
+    assert f"```text\n{GOLDEN}```" in (ROOT / "docs" / "timeline.md").read_text("utf-8")
 
 
 def test_a_french_reader_gets_french(out: Path) -> None:
