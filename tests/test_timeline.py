@@ -439,6 +439,7 @@ def test_the_page_shows_who_says_so_where_and_in_which_words(out: Path, tmp_path
     page = Page(source)
     assert A["url"] in page.values("href")
     assert "javascript" not in source
+    assert '<blockquote lang="fr">Le groupe' in source  # to be read aloud in its own language
     assert "Le groupe pourrait offrir <mark>2 à 2,5 milliards d’euros</mark> pour Belvia." in source
     # every status is told by its word and its shape, not by its colour alone
     for status in ("rumoured", "denied", "agreed", "completed", "planned"):

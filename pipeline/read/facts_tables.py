@@ -17,7 +17,7 @@ from pipeline.schema import Row
 PLACES = (".", "linked")
 #: What a timeline shows of a claim.
 CLAIM_COLUMNS = (
-    "claim_id", "fact_id", "article_id", "published", "publisher", "title", "url", "amount_text", "amount_start", "amount_end", "amount_min",
+    "claim_id", "fact_id", "article_id", "language", "published", "publisher", "title", "url", "amount_text", "amount_start", "amount_end", "amount_min",
     "amount_max", "amount_approx", "currency", "per", "conversion_of", "status", "source", "source_kind", "sentence",
     "sentence_start",
 )  # fmt: skip

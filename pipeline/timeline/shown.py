@@ -31,6 +31,7 @@ class Step:
     who: str
     article: int  # its number in the list of articles
     sentence: tuple[str, str, str]
+    language: str  # of the sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,4 +156,5 @@ def _step(claims: Sequence[Row], articles: Mapping[str, int], language: str) -> 
         who=printable(", ".join(dict.fromkeys(wording.source_of(claim, language) for claim in claims))),
         article=articles[first["article_id"]],
         sentence=wording.sentence_of(first),
+        language=first["language"],
     )
