@@ -85,7 +85,7 @@ C = article("c.txt", None, None, url="javascript:alert(1)")
 
 
 @pytest.fixture
-def tables() -> dict[str, list[Row]]:
+def rows() -> dict[str, list[Row]]:
     """Two matters: a takeover whose price is raised and paid in part, and a salary told without a date."""
     told = {"status": "rumoured", "source": "deux banquiers", "source_kind": "anonymous"}
     rumour = [
@@ -137,9 +137,9 @@ def tables() -> dict[str, list[Row]]:
 
 
 @pytest.fixture
-def out(tables: dict[str, list[Row]], tmp_path: Path) -> Path:
+def out(rows: dict[str, list[Row]], tmp_path: Path) -> Path:
     """A folder of tables as `claims link` leaves it."""
-    write_tables(tmp_path / "out" / "linked", tables)
+    write_tables(tmp_path / "out" / "linked", rows)
     return tmp_path / "out"
 
 
@@ -151,8 +151,8 @@ def plain(text: str) -> str:
     return text.replace(NO_BREAK, " ")
 
 
-def shown_of(tables: dict[str, list[Row]], language: str = "en") -> timeline.Timeline:
-    return timeline.view(tables["facts"], tables["fact_relations"], tables["claims"], language=language)
+def shown_of(rows: dict[str, list[Row]], language: str = "en") -> timeline.Timeline:
+    return timeline.view(rows["facts"], rows["fact_relations"], rows["claims"], language=language)
 
 
 GOLDEN = """\
@@ -327,8 +327,8 @@ def test_folders_without_facts_say_how_to_make_them(out: Path, tmp_path: Path) -
     assert "parties.parquet is missing beside facts.parquet" in facts(out).output
 
 
-def test_the_folder_itself_comes_before_linked(out: Path, tables: dict[str, list[Row]]) -> None:
-    write_tables(out, tables | {"facts": [], "claims": []})
+def test_the_folder_itself_comes_before_linked(out: Path, rows: dict[str, list[Row]]) -> None:
+    write_tables(out, rows | {"facts": [], "claims": []})
     assert "No facts." in facts(out).output
     assert "4 facts" in facts(out / "linked").output
 
@@ -348,8 +348,8 @@ def test_wrong_usage(out: Path, options: tuple[str, ...]) -> None:
 # --- the terminal
 
 
-def test_no_line_is_wider_than_the_terminal_and_colours_change_no_word(tables: dict[str, list[Row]]) -> None:
-    shown = shown_of(tables)
+def test_no_line_is_wider_than_the_terminal_and_colours_change_no_word(rows: dict[str, list[Row]]) -> None:
+    shown = shown_of(rows)
     for width in (50, 80, 200):
         text = timeline.on_terminal(shown, width=width)
         assert max(map(len, text.splitlines())) <= width
@@ -358,21 +358,21 @@ def test_no_line_is_wider_than_the_terminal_and_colours_change_no_word(tables: d
         assert click.unstyle(coloured) == text
 
 
-def damaged(tables: dict[str, list[Row]]) -> dict[str, list[Row]]:
+def damaged(rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
     """The tables with markup and escape sequences in every text that an article gives."""
     texts = {"title", "publisher", "source", "sentence"}
     names = {"payer", "recipient", "object"}
     hostile = {
-        "claims": [row | dict.fromkeys(texts, HOSTILE) | {"source_kind": "named"} for row in tables["claims"]],
-        "facts": [row | {name: [HOSTILE] for name in names} for row in tables["facts"]],
-        "fact_relations": [row | {"reason": HOSTILE} for row in tables["fact_relations"]],
+        "claims": [row | dict.fromkeys(texts, HOSTILE) | {"source_kind": "named"} for row in rows["claims"]],
+        "facts": [row | {name: [HOSTILE] for name in names} for row in rows["facts"]],
+        "fact_relations": [row | {"reason": HOSTILE} for row in rows["fact_relations"]],
     }
     hostile["claims"] = [row | {"url": 'https://x.example/"><script>'} for row in hostile["claims"]]
-    return tables | hostile
+    return rows | hostile
 
 
-def test_no_control_character_reaches_the_terminal(tables: dict[str, list[Row]]) -> None:
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", timeline.on_terminal(shown_of(damaged(tables))))
+def test_no_control_character_reaches_the_terminal(rows: dict[str, list[Row]]) -> None:
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", timeline.on_terminal(shown_of(damaged(rows))))
 
 
 # --- the page
@@ -409,12 +409,12 @@ class Page(HTMLParser):
         return [attributes[name] or "" for _, attributes in self.tags if name in attributes]
 
 
-@pytest.mark.parametrize("change", [lambda tables: tables, damaged])
+@pytest.mark.parametrize("change", [lambda rows: rows, damaged])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_well_formed_and_loads_nothing(
-    tables: dict[str, list[Row]], change: Callable[[dict[str, list[Row]]], dict[str, list[Row]]], language: str
+    rows: dict[str, list[Row]], change: Callable[[dict[str, list[Row]]], dict[str, list[Row]]], language: str
 ) -> None:
-    page = Page(timeline.as_html(shown_of(change(tables), language)))
+    page = Page(timeline.as_html(shown_of(change(rows), language)))
     assert (page.open, page.wrong) == ([], [])
     assert not {tag for tag, _ in page.tags} & {"script", "img", "iframe", "link", "object"}
     assert not page.values("src")
@@ -425,8 +425,8 @@ def test_the_page_is_well_formed_and_loads_nothing(
     assert not re.search(r"[\x00-\x09\x0b-\x1f\u202e]", page.text)
 
 
-def test_markup_of_any_kind_stays_text(tables: dict[str, list[Row]]) -> None:
-    page = Page(timeline.as_html(shown_of(damaged(tables))))
+def test_markup_of_any_kind_stays_text(rows: dict[str, list[Row]]) -> None:
+    page = Page(timeline.as_html(shown_of(damaged(rows))))
     assert "<script>alert('1')</script> &" in page.text
     assert "{{ 7 * 7 }}" in page.text
 
@@ -447,8 +447,8 @@ def test_the_page_shows_who_says_so_where_and_in_which_words(out: Path, tmp_path
         assert f"</svg> {status}</span>" in source
 
 
-def test_bars_and_marks_say_what_the_table_says(tables: dict[str, list[Row]]) -> None:
-    takeover, pay = (drawing_of(matter, "en") for matter in shown_of(tables).matters)
+def test_bars_and_marks_say_what_the_table_says(rows: dict[str, list[Row]]) -> None:
+    takeover, pay = (drawing_of(matter, "en") for matter in shown_of(rows).matters)
     rumour, deal, part = takeover.lanes
     assert rumour.bar.sure == pytest.approx(deal.bar.sure * 2 / 2.7, abs=0.02)
     assert rumour.bar.sure + rumour.bar.open == pytest.approx(deal.bar.sure * 2.5 / 2.7, abs=0.02)
@@ -474,3 +474,20 @@ def test_ticks_and_marks_keep_their_order_and_stay_inside(days: list[date]) -> N
     assert 1 <= len(places) <= 4
     assert places == sorted(set(places))
     assert all(0 <= x <= 100 for x in [*places, *(mark.x for mark in lane.marks)])
+
+
+# --- the whole way
+
+
+def test_what_a_run_writes_is_shown(samples: Path, tables: Path) -> None:
+    """The samples hold one matter told over a year in two languages: one history, whose articles are the files."""
+    done = facts(tables, "--about", "openai", "--json")
+    assert done.exit_code == 0, done.output
+    content = json.loads(done.output)
+    articles = {article["article_id"] for article in content["articles"]}
+    matter = next(matter for matter in content["matters"] if matter["heading"] == "Investment: SoftBank → OpenAI")
+    told = {
+        content["articles"][step["article"] - 1]["article_id"] for fact in matter["facts"] for step in fact["steps"]
+    }
+    assert len(told) > 1
+    assert told <= articles <= {path.relative_to(samples).as_posix() for path in samples.rglob("*")}
