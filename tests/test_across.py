@@ -333,7 +333,15 @@ TIED = {
             "B 2024-09-01 b profit 50000000 EUR :Orphéa expected on=2024-01-01/2024-12-31 source=Orphéa",
             "C 2024-09-09 c profit 66000000 EUR :Orphéa expected on=2024-01-01/2024-12-31 source=Moor_Research",
         ],
-        {("B", "supersedes", "A"), ("C", "contradicts", "B"), ("C", "contradicts", "A")},
+        {("B", "supersedes", "A")},
+    ),
+    "a figure told again by another name replaces nothing, nor does one that nobody tells any more": (
+        [
+            "A 2024-03-06 a valuation 5000000000 EUR :Orphéa rumoured on=2024-03-01/2024-03-31",
+            "B 2024-07-01 b valuation 6000000000 EUR :Orphéa rumoured on=2024-02-01/2024-02-29",
+            "C 2024-07-02 c valuation 6000000000 EUR :Orphéa rumoured on=2024-05-01/2024-05-31",
+        ],
+        set(),
     ),
     "two versions on one day": (
         [

@@ -12,14 +12,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from evaluation import floors
 from pipeline import schema
+from pipeline.cli import main
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.M | re.S)
 SETUP = "make "
+#: The heading above the list of articles in a timeline.
+ARTICLES = "\nArticles\n"
 
 
 @pytest.fixture
@@ -68,6 +72,11 @@ def test_the_figures_are_the_floors(request: pytest.FixtureRequest) -> None:
     assert shown("figures", generated, request) == generated
 
 
+def test_the_timeline_is_what_the_samples_give(tables: Path, request: pytest.FixtureRequest) -> None:
+    generated = timeline(tables)
+    assert shown("timeline", generated, request) == generated
+
+
 def shown(name: str, generated: str, request: pytest.FixtureRequest) -> str:
     """The part of the README between two markers; written anew first with `--update-golden`."""
     path = ROOT / "README.md"
@@ -102,6 +111,13 @@ def excerpt(tables: Path) -> str:
         if row["is_main"] == "true" and "Tarrenfield" in row["payer"] and "Kerdanis" in row["recipient"]:
             lines.append("| " + " | ".join(row[column].replace("|", "\\|") for column in columns) + " |")
     return "\n".join(lines)
+
+
+def timeline(tables: Path) -> str:
+    """What `claims facts` prints of one matter of the samples, up to the list of articles."""
+    done = CliRunner().invoke(main, ["facts", str(tables), "--about", "OpenAI"])
+    assert done.exit_code == 0, done.output
+    return f"```text\n{done.output.partition(ARTICLES)[0].rstrip()}\n```"
 
 
 #: The measures that the README shows, and how it calls them.

@@ -58,7 +58,10 @@ def _near(line: Sequence[History]) -> list[tuple[History, History]]:
 
 def contradict(later: History, earlier: History) -> bool:
     """Whether two facts of one line cannot both hold: told at one time by two who cannot both be right."""
-    if not one_matter(later, earlier) or "hypothetical" in (later.status, earlier.status):
+    statuses = {later.status, earlier.status}
+    if not one_matter(later, earlier) or "hypothetical" in statuses:
+        return False
+    if "expected" in statuses:  # a forecast stands beside another one, and beside what comes
         return False
     less, more = sorted((later.figure.middle, earlier.figure.middle))
     if more > RATIO * less or _overlap(later, earlier):

@@ -82,6 +82,8 @@ def replaces(later: History, earlier: History) -> bool:
         return False
     if not one_matter(later, earlier) or not same_period(later, earlier):
         return False
+    if (later.figure.low, later.figure.high) == (earlier.figure.low, earlier.figure.high):
+        return False
     since = _since(later, earlier)
     before = earlier.status_on(since)
     after = later.status_on(since + timedelta(days=1)) if since < date.max else later.status
@@ -98,6 +100,8 @@ def _in_order(later: History, earlier: History) -> bool:
     """Whether one was told after the other and did not happen before it, or happened after it by their own dates."""
     if later.first.day > earlier.first.day:
         return later.when >= earlier.when
+    if later.tellings[-1].day < earlier.first.day:
+        return False  # nobody tells it any more when the other is first told
     return later.since > earlier.when or _since(later, earlier) > earlier.tellings[-1].day
 
 
