@@ -118,6 +118,15 @@ SAME = {
         "A 2024-03-01 a acquisition 2500000000 EUR Tarrenfield_Foods*Belvia proposed",
         "B 2024-03-05 b acquisition 2500000000 EUR Tarrenfield_Steel*Belvia proposed",
     ],
+    "the same fine years apart, and no date": [
+        "A 2018-03-01 a penalty 125000000 EUR Orphéa>Commission_européenne agreed language=fr",
+        "A 2018-06-01 b penalty 125000000 EUR Orphéa>Commission_européenne completed language=fr",
+        "B 2025-03-01 c penalty 125000000 EUR Orphéa>Commission_européenne agreed language=fr",
+    ],
+    "a surname in one article is a company elsewhere": [
+        "A 2024-03-01 a penalty 4000000 EUR Jean_Lorvane>Belvia agreed sentence=Lorvane_has_to_pay_Belvia.",
+        "B 2024-03-05 b penalty 4000000 EUR Lorvane>Belvia agreed",
+    ],
     "rounded to its own digits, and to no others": [
         "A 2024-03-01 a debt 38700000000 USD :Orphéa completed",
         "A 2024-03-02 b debt 39000000000 USD :Orphéa completed",
@@ -341,7 +350,7 @@ TIED = {
             "B 2024-07-01 b valuation 6000000000 EUR :Orphéa rumoured on=2024-02-01/2024-02-29",
             "C 2024-07-02 c valuation 6000000000 EUR :Orphéa rumoured on=2024-05-01/2024-05-31",
         ],
-        set(),
+        {("C", "supersedes", "A")},
     ),
     "two versions on one day": (
         [

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.across.naming import Naming, comparable, extends, is_body_word, is_too_general, naming
+from pipeline.across.naming import Naming, comparable, extends, is_body_word, is_too_general, kind_of, naming
 from pipeline.across.scanning import Scanner
 from pipeline.normalise.names import is_acronym
 from pipeline.records import ROLES
@@ -18,6 +18,9 @@ from pipeline.schema import Row
 
 #: Longer names that a short one is compared with in one article: an article names some 20 parties.
 MOST = 64
+
+#: The kind of a name whose short form is a surname.
+PERSON = "person"
 
 
 @dataclass(slots=True)
@@ -139,8 +142,10 @@ def _short_for(parties: Parties, short: str, long: str) -> str | None:
 
 
 def _settle(parties: Parties, short: str, ties: list[Tie]) -> None:
-    """A short form stands for a longer name everywhere when all articles that tie it agree, else where it was tied."""
-    if len({parties._root(tie.long) for tie in ties}) == 1:
+    """A short form stands for a longer name everywhere when all articles that tie it agree, else where it was tied; that of a
+    person that a single article ties only there: elsewhere the surname can be another's, or a company's."""
+    person = len(ties) == 1 and kind_of(parties.namings[ties[0].long][0].name) == PERSON
+    if not person and len({parties._root(tie.long) for tie in ties}) == 1:
         parties.join(short, ties[0].long, f"{ties[0].reason} ({ties[0].article})")
         return
     for tie in ties:

@@ -21,6 +21,9 @@ PAYER = ROLES.index("payer")
 CONVERTED_DAYS = 45
 #: Days within which a figure is told again of the same described object ("the recovery plan") without any name.
 DESCRIBED_DAYS = 60
+#: Days after which a figure of an event that nobody dates is told of another event: matters of gold/timelines are told over
+#: more than a year, none over three.
+UNDATED_DAYS = 3 * 366
 #: What a match of figures weighs beside the roles that agree (2 each), to choose between two facts.
 WEIGHTS = {EXACT: 2.0, BOUND: 1.0, ROUNDED: 1.0, ASSUMED: 0.5, CONVERTED: 0.5}
 #: Tellings of a fact that a new one is compared with, one per figure and kind, the first ones.
@@ -185,11 +188,18 @@ def _time_allows(telling: Telling, fact: Fact, rule: str) -> bool:
     if any(apart(telling, told) for told in fact.tellings[-MOST:]):
         return False
     days = (telling.day - fact.last).days
+    if telling.day < date.max and days > UNDATED_DAYS and None in (telling.start or telling.end, _dated(fact)):
+        return False  # a fine of 125 million seven years after one: nothing says that it is the same
     if rule == CONVERTED:
         return days <= CONVERTED_DAYS
     if rule == BOUND and not fact.shares_end(telling):
         return days == 0
     return True
+
+
+def _dated(fact: Fact) -> date | None:
+    """A day of the event of a fact, where a telling gives one."""
+    return next((day for told in fact.tellings[-MOST:] if (day := told.start or told.end)), None)
 
 
 def _parties(telling: Telling, fact: Fact, *, near: bool, alike: bool) -> tuple[float, frozenset[str]] | None:
