@@ -16,13 +16,13 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name does; do printf '  make %-10s %s\n' "$$name" "$$does"; done
 
 run: .venv/.run ## read every article under data/raw and write the claims tables to data/out (INPUT=… OUT=…)
-	$(BIN)/claims run $(INPUT) --out $(OUT)
+	$(BIN)/claims run "$(INPUT)" --out "$(OUT)"
 
 test: .venv/.dev ## run the tests
 	$(BIN)/python -m pytest
 
 explain: .venv/.run ## show one article, its claims and why (FILE=…)
-	$(BIN)/claims explain $(FILE)
+	$(BIN)/claims explain "$(FILE)"
 
 evaluate: .venv/.dev ## score the pipeline on the project's own gold, against its floors (GOLD=… for a folder of yours)
 	$(BIN)/python -m evaluation $(GOLD)

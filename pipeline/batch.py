@@ -1,7 +1,7 @@
 """A folder of articles → the tables: reading, workers, failures, progress, the output folder.
 
 Paths enter; four tables and a manifest leave, with a `Summary` of the run. What reading and extraction give is kept on
-disk as it comes (`spool`), then the tables are put together from it in their order, so that memory stays bounded, bytes
+disk as it comes (`spool`), then the tables are put together from it in their order, so that memory grows with the claims alone, bytes
 do not depend on file order, workers or interruptions, and the next run does only what is new. The unit of work is
 `make`, a function from an article to its rows. Start with `run`.
 """

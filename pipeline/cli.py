@@ -104,7 +104,8 @@ def run(
 ) -> None:
     """Write the claims tables of all articles in files, folders and globs.
 
-    The folder OUT receives claims, mentions, articles and dropped, each as CSV and as Parquet, and run.json. Files of an
+    The folder OUT receives claims, mentions, articles, dropped, and what the articles tell together: parties, facts and
+    fact_relations, each as CSV and as Parquet, and run.json. Files of an
     earlier run there are replaced when all new ones are complete. An article that cannot be read or is in another
     language is a row of the table articles with its reason and stops nothing.
 

@@ -188,7 +188,7 @@ def _claim_view(number: int, row: Row, text: str) -> ClaimView:
         "rules": ", ".join(row["rules"]),
         "review": "; ".join(f"{reason} ({REVIEWS[reason]})" for reason in row["review"]),
         "confidence": f"{row['confidence']:.2f}",
-        "fact": f"{row['fact_id']}{' (its main row)' if row['is_main'] else ''}",
+        "fact in this article": f"{row['fact_id']}{' (its main row)' if row['is_main'] else ''}",
         "converts": row["conversion_of"] or "",
     }
     heading = f"{_grouped(value)} · {row['kind']} · {row['status']}"
