@@ -14,6 +14,7 @@ from pipeline.across.history import History
 from pipeline.across.matter import RATIO, line_kind, lines_of, one_matter, same_period, size_of
 from pipeline.across.relation import Relation, words_of
 from pipeline.across.telling import MOMENT, PERIOD
+from pipeline.records import ROLES
 
 #: How far a matter has come, for whom: a later figure may not be less sure than two of these steps allow.
 LOOSE = frozenset({"rumoured", "hypothetical", "denied", "expected"})
@@ -158,9 +159,18 @@ def _tied(one: int, other: int, totals: Mapping[int, set[int]]) -> bool:
     return other in mine or one in others or bool(mine & others)
 
 
+def _said(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def _names(history: History) -> list[str]:
+    """Who takes part, as the fullest telling names them."""
+    return list(dict.fromkeys(name for role in ROLES[:3] for name in history.main.row[role]))
+
+
 def _relation(later: History, earlier: History) -> Relation:
     status = f"{earlier.status_on(_since(later, earlier))} → {later.status}"
-    parties = ", ".join(sorted(later.named & earlier.named)) or ", ".join(sorted(later.described & earlier.described))
+    parties = ", ".join(_names(later)) or ", ".join(sorted(later.described & earlier.described))
     since = _since(later, earlier)
     firm = (
         f", and {later.status_on(since + timedelta(days=1))} since {since},"
@@ -170,7 +180,7 @@ def _relation(later: History, earlier: History) -> Relation:
     reason = (
         f"{words_of(later)} told on {later.first.row['published']} ({later.article_words}){firm} takes the place of "
         f"{words_of(earlier)} told on {earlier.first.row['published']} ({earlier.article_words}): the same matter, "
-        f"{line_kind(later)} of {parties}, {status}"
+        f"{_said(line_kind(later))} of {parties}, {_said(status)}"
     )
     sure = 0.8 if len(later.named & earlier.named) > 1 or later.kind in CORRECTED else 0.6
     return Relation(later.number, "supersedes", earlier.number, reason, "later_figure", sure)
