@@ -10,6 +10,7 @@ import time
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given, settings
@@ -146,6 +147,30 @@ def test_encrypted_members_are_told(put: Put) -> None:
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         data[data.index(mark) + offset] |= 1
     assert outcome(put(bytes(data))) == {"a.zip/a.txt": "encrypted: unpack it with its password", "a.zip/b.txt": "ok"}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_members_that_unpack_in_one_piece_are_refused_unread(
+    put: Put, monkeypatch: pytest.MonkeyPatch, method: int
+) -> None:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as made:
+        for name in ("a.txt", "metadata.csv", "b.txt"):
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED if name == "b.txt" else method
+            made.writestr(info, TEXT)
+    path = put(sink.getvalue())
+    opened: list[str] = []
+    as_before = zipfile.ZipFile.open
+
+    def watched(self: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+        opened.append(info.filename)
+        return as_before(self, info)
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", watched)
+    reason = "refused: packed with another method than deflate: pack it anew"
+    assert outcome(path) == {"a.zip/a.txt": reason, "a.zip/metadata.csv": reason, "a.zip/b.txt": "ok"}
+    assert opened == ["b.txt"]
 
 
 def test_names_of_old_programs(put: Put) -> None:

@@ -43,6 +43,9 @@ _END, _END_64, _WIDE = b"PK\x05\x06", b"PK\x06\x06", 0xFFFFFFFF
 _TAIL = 22 + 65_535 + 76
 _DRIVE = re.compile(r"[A-Za-z]:")
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
+#: How members may be packed. The library unpacks these piece by piece; of others (bzip2, LZMA) whole blocks at once, before
+#: anybody can count what comes out.
+PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 @dataclass(slots=True)
@@ -214,4 +217,6 @@ def refusal(info: zipfile.ZipInfo) -> str | None:
         return "refused: a symbolic link"
     if stat.S_IFMT(mode) and not stat.S_ISREG(mode):
         return "refused: not a regular file (a device, pipe or socket)"
-    return "encrypted: unpack it with its password" if info.flag_bits & _ENCRYPTED else None
+    if info.flag_bits & _ENCRYPTED:
+        return "encrypted: unpack it with its password"
+    return None if info.compress_type in PACKED else "refused: packed with another method than deflate: pack it anew"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.lang.databases import is_nexis, is_nexis_cover, nexis_label
+from pipeline.read.archive import PACKED
 from pipeline.read.export import export_bytes, read_pieces
 from pipeline.read.files import InputFile, Unreadable
 from pipeline.read.nexis import fields_of
@@ -86,13 +87,15 @@ def _paragraphs(data: bytes) -> list[str]:
 
 
 def _refuse_hostile(data: bytes) -> None:
-    """Raise for an archive that unpacks to too much, and for parts that declare a type and with it entities."""
+    """Raise for an archive that unpacks to too much or in no small pieces, and for parts that declare a type or entities."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
             raise Unreadable(f"unpacks to more than {MAX_UNPACKED_BYTES // 1_000_000} MB or {MAX_PARTS} parts")
         if max((part.file_size for part in parts if part.filename.endswith(XML)), default=0) > MAX_TEXT_BYTES:
             raise Unreadable(f"a Word document with more than {MAX_TEXT_BYTES // 1_000_000} MB of text and markup")
+        if any(part.compress_type not in PACKED for part in parts):  # before any of them is read
+            raise Unreadable("a Word document packed with another method than deflate")
         for part in parts:
             if part.filename.endswith(XML) and b"<!DOCTYPE" in _head(archive, part):
                 raise Unreadable("a Word document that declares types or entities")
