@@ -35,7 +35,7 @@ EUROPRESSE_NEW = """<!DOCTYPE html><html><head><meta charset="utf-8"><style>.Doc
 <section><div class="DocText clearfix"><div class="docOcurrContainer"><p>Le groupe <mark>Orphéa</mark> a levé 3\u00a0millions d’euros.</p>
 <p>Deux fonds y participent.</p><p>Cet article est paru dans <a href="https://phare.example/1">Le Phare (site web)</a></p></div></div></section>
 <aside><b>Illustration :</b><p>Une lampe à 40 euros.</p></aside>
-<footer><small>© 2025 Le Phare SA..</small><p>Numéro de document : news·20250313·PH·12ab_7</p>
+<footer><small>© 2025 Le Phare SA. Droits réservés.</small><p>Numéro de document : news·20250313·PH·12ab_7</p>
 <div id="divPubliC"><span>news·20250313·PH·12ab_7</span><div>Ce certificat est émis à <b>Université</b></div>
 <span>Date d'émission : <b>2026-01-09</b></span></div></footer></article>
 <article><header><div><span class="DocPublicationName">La Vigie</span></div><div><span class="DocHeader">Une</span></div>
@@ -49,7 +49,7 @@ EUROPRESSE_OLD = """<html><head><meta charset="iso-8859-1"></head><body>
 <span class="DocHeader">12 mars 2025</span><span class="DocHeader">, p. 4</span><br><br>
 <span class="TitreArticleVisu">Orphéa lève <span style="color:red">3 millions</span> d'euros</span><br><br>Jeanne Morvan<br><p></p>
 Le groupe <b>Orphéa</b> a levé 3 millions d'euros.<p></p>Deux fonds y participent.<p></p>
-<b><i>© 2025 Le Phare SA..</i></b><p></p>Numéro de document : news·20250313·PH·7<br><br>
+<b><i>© 2025 Le Phare SA.</i></b><p></p>Numéro de document : news·20250313·PH·7<br><br>
 <table><tr><td>news·20250313·PH·7</td></tr><tr><td>Date d'émission : <b>2026-01-09</b></td></tr></table></td></tr></table>
 <p><br><table><tr><td><span class="DocPublicationName">La Vigie</span><br><span class="DocHeader">mardi </span>
 <span class="DocHeader">11 février 2025</span><br><br>Industrie<br><span class="TitreArticleVisu">Belvia ferme son usine</span><br><br>
@@ -534,13 +534,16 @@ def test_without_python_docx_the_reason_says_what_to_install(write: Write, monke
 # Hostile files
 
 
-def with_part(name: str, change: Callable[[bytes], bytes]) -> bytes:
-    """The Word export with one of its parts changed."""
+def with_part(name: str, change: Callable[[bytes], bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """The Word export with one of its parts changed, and packed with another method."""
     sink = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(NEXIS_DOCX)) as old, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
             data = old.read(part)
-            new.writestr(part.filename, change(data) if part.filename == name else data)
+            if part.filename == name:
+                new.writestr(part.filename, change(data), method)
+            else:
+                new.writestr(part.filename, data)
     return sink.getvalue()
 
 
@@ -555,6 +558,16 @@ def nest(data: bytes) -> bytes:
 def test_a_word_document_that_declares_entities_is_refused(write: Write) -> None:
     [item] = items(write("a.docx", with_part("word/document.xml", declare)))
     assert isinstance(item, Unread) and item.reason == "a Word document that declares types or entities"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_word_document_that_unpacks_in_one_piece_is_refused_unread(
+    write: Write, monkeypatch: pytest.MonkeyPatch, method: int
+) -> None:
+    path = write("a.docx", with_part("word/styles.xml", bytes, method))
+    monkeypatch.setattr(nexis_docx, "_head", lambda *_: pytest.fail("a part was read"))
+    [item] = items(path)
+    assert isinstance(item, Unread) and item.reason == "a Word document packed with another method than deflate"
 
 
 def test_a_word_document_that_nests_too_deeply_is_refused(write: Write) -> None:
