@@ -14,8 +14,9 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from pipeline.read.csv_rows import head_of, header_of
 from pipeline.read.files import InputFile, find_files
-from pipeline.read.metadata import TABLE_NAMES
+from pipeline.read.metadata import TABLE_NAMES, absent_files, is_metadata
 from pipeline.records import Unread
 from pipeline.spool import Input, Spool, Transaction
 from pipeline.write.output import is_output
@@ -103,9 +104,27 @@ def _digest(file: InputFile, format: str | None) -> str | None:
     content = _content(file.path)
     if content is None:
         return None
+    if (absent := _absent(file)) is None:
+        return None
     place = os.path.abspath(file.path)  # noqa: PTH100 - two inputs may share an id, and `resolve` would follow links
-    parts = [place, file.id, format or "", content, *_tables(file.path.parent, file.root)]
+    parts = [place, file.id, format or "", content, absent, *_tables(file.path.parent, file.root)]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _absent(file: InputFile) -> str | None:
+    """The digest of what a table of metadata lists in vain, which its content alone does not tell; "" for other files,
+    None when the table cannot be read to its end: it is then read again each time."""
+    if file.path.name.lower() not in TABLE_NAMES:
+        return ""
+    try:
+        if not is_metadata(file.path, header_of(head_of(file.path))[1]):
+            return ""
+        total = hashlib.sha256()
+        for row, reason in absent_files(file):
+            total.update(f"{row.number} {reason}\n".encode("utf-8", "backslashreplace"))
+    except Exception:  # as in `gather`: whatever is wrong with the file is told by its reader
+        return None
+    return total.hexdigest()
 
 
 def _content(path: Path) -> str | None:
