@@ -16,12 +16,11 @@ import pytest
 
 from pipeline import batch, workers
 from pipeline.records import Article
+from pipeline.schema import EVERY
 from pipeline.spool import Made
 from pipeline.workers import Failure, extract_in_processes
 
-TABLES = [
-    f"{table}.{suffix}" for table in ("claims", "mentions", "articles", "dropped") for suffix in ("csv", "parquet")
-]
+TABLES = [f"{table}.{suffix}" for table in EVERY for suffix in ("csv", "parquet")]
 PLAIN = "Le musée de Kerdanis rouvre ses portes le {} mai. Les visiteurs y verront des maquettes de navires anciens."
 #: Work that an article can ask to go wrong.
 WORK = """
