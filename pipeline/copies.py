@@ -47,6 +47,8 @@ def _versions(spool: Spool) -> Iterator[tuple[str, str]]:
     for _, group in groupby(found, key=lambda row: row[0]):
         versions = [(id, (version_key(version), published or "")) for _, id, version, published in group]
         newest = max(versions, key=lambda version: version[1])
+        if not newest[1][0]:  # no version at all: a publisher's feeds may count their items each for itself
+            continue
         # of versions that nothing tells apart none is the earlier one
         yield from ((id, newest[0]) for id, age in versions if age < newest[1])
 

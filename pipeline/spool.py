@@ -91,7 +91,7 @@ class Spool:
         self.db.execute(
             "INSERT INTO inputs (file, id, item, key, copy, issue, version, published) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (file, item.id, zlib.compress(packed, 1), _key(packed), article and copy_digest(article.text))
-            + ((article.item and f"{article.publisher}\n{article.item}", article.version, _day(article.published)) if article else (None,) * 3),
+            + ((_issue(article), article.version, _day(article.published)) if article else (None,) * 3),
         )  # fmt: skip
         self._settled = False
 
@@ -275,6 +275,11 @@ def copy_digest(text: str) -> str:
     False
     """
     return hashlib.sha256(" ".join(fold(text).split()).encode()).hexdigest()
+
+
+def _issue(article: Article) -> str | None:
+    """What versions of one item share; None where no publisher is known: any feed may have an item "7"."""
+    return f"{article.publisher}\n{article.item}" if article.publisher and article.item else None
 
 
 def _day(day: date | None) -> str | None:

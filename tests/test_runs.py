@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -237,20 +238,30 @@ def test_the_same_words_in_two_languages_are_no_copies() -> None:
     assert [row["duplicate_of"] for row in rows.values()] == [None, None]
 
 
+ITEM: dict[str, Any] = {"item": "7", "publisher": "Le Phare"}
 VERSIONS = [
-    ({"item": "i1", "version": "9"}, {"item": "i1", "version": "10"}, "b"),
-    ({"item": "i1", "published": date(2025, 1, 2)}, {"item": "i1", "published": date(2025, 1, 1)}, "a"),
-    ({"item": "i1", "version": "2"}, {"item": "i1", "version": "2"}, None),  # nothing tells which is the newer
-    ({"item": "i1", "version": "1"}, {"item": "i2", "version": "2"}, None),
-    ({"item": "i1", "version": "1", "publisher": "Le Phare"}, {"item": "i1", "version": "2"}, None),
+    ({**ITEM, "version": "9"}, {**ITEM, "version": "10"}, "b"),
+    ({**ITEM, "version": "1"}, ITEM, "a"),
+    (
+        {**ITEM, "version": "2", "published": date(2025, 1, 2)},
+        {**ITEM, "version": "2", "published": date(2025, 1, 1)},
+        "a",
+    ),
+    ({**ITEM, "version": "2"}, {**ITEM, "version": "2"}, None),  # nothing tells which is the newer
+    ({**ITEM, "version": "1"}, {**ITEM, "item": "8", "version": "2"}, None),
+    ({**ITEM, "version": "1"}, {**ITEM, "publisher": "La Vigie", "version": "2"}, None),
+    ({**ITEM, "version": "1"}, {"item": "7", "version": "2"}, None),
+    # items of two feeds that count from one
+    ({"item": "7", "version": "1"}, {"item": "7", "version": "2"}, None),
+    ({**ITEM, "published": date(2025, 1, 2)}, {**ITEM, "published": date(2025, 1, 1)}, None),
 ]
 
 
 @pytest.mark.parametrize("one, other, newest", VERSIONS)
-def test_the_newest_version_is_kept(one: dict[str, str], other: dict[str, str], newest: str | None) -> None:
+def test_the_newest_version_is_kept(one: dict[str, Any], other: dict[str, Any], newest: str | None) -> None:
     rows = rows_of(
-        Article("a", SALE.format(5), language="fr", **one),  # type: ignore[arg-type]
-        Article("b", SALE.format(6), language="fr", **other),  # type: ignore[arg-type]
+        Article("a", SALE.format(5), language="fr", **one),
+        Article("b", SALE.format(6), language="fr", **other),
     )
     kept = {id for id, row in rows.items() if row["duplicate_of"] is None}
     assert kept == ({newest} if newest else {"a", "b"})
