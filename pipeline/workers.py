@@ -54,7 +54,7 @@ class _Worker:
     process: subprocess.Popen[bytes]
     at: deque[Keyed] = field(default_factory=deque)  # the first is at work
     since: float | None = None  # when its work began; None before the worker is ready
-    too_long: bool = False
+    late: str | None = None  # the key of the article that took too long
 
 
 def extract_in_processes(
@@ -83,7 +83,8 @@ class _Pool:
             for _ in range(workers):
                 self._add_worker()
             while self._workers:
-                self._end_late()
+                if self._news.empty():  # else what is at work may be done, the consumer was busy elsewhere
+                    self._end_late()
                 try:
                     worker, message = self._news.get(timeout=TICK)
                 except queue.Empty:
@@ -148,7 +149,7 @@ class _Pool:
         now = time.monotonic()
         for worker in self._workers:
             if self._seconds and worker.at and worker.since and now - worker.since > self._seconds:
-                worker.too_long = True
+                worker.late = worker.at[0][0]
                 worker.process.kill()
 
     def _gone(self, worker: _Worker) -> Iterator[tuple[str, Made | Failure]]:
@@ -163,10 +164,11 @@ class _Pool:
                 raise OSError(f"no worker process can be started (exit status {worker.process.returncode})")
         if worker.at:
             key, article = worker.at[0]
-            self._deaths[key] += 1
-            if worker.too_long or self._deaths[key] >= DEATHS:
+            late = worker.late == key  # else it was done at the last moment, and the next one is not to blame
+            self._deaths[key] += worker.late is None
+            if late or self._deaths[key] >= DEATHS:
                 worker.at.popleft()
-                yield key, Failure(article, TOO_LONG.format(self._seconds) if worker.too_long else DIED)
+                yield key, Failure(article, TOO_LONG.format(self._seconds) if late else DIED)
         self._again.extend(worker.at)
         self._add_worker()
 

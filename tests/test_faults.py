@@ -84,6 +84,26 @@ def test_an_article_may_take_its_time_and_no_more(work: Any) -> None:
     assert [result.reason for result in found.values() if isinstance(result, Failure)] == ["took more than 1.5 seconds"]
 
 
+def test_a_consumer_may_take_its_time(work: Any) -> None:
+    articles = [(f"{n:02}", Article(f"{n:02}", "harmless")) for n in range(40)]
+    found = {}
+    for key, result in extract_in_processes(work, articles, 2, seconds=0.8):
+        if len(found) in (0, 20):
+            time.sleep(1.2)  # what both workers were given is long done, the results are waiting
+        found[key] = result
+    assert len(found) == 40 and all(isinstance(result, Made) for result in found.values())
+
+
+def test_an_article_done_at_the_last_moment_is_no_fault_of_the_next(work: Any) -> None:
+    articles = iter([("0", Article("0", "harmless")), ("1", Article("1", "unlucky"))])
+    pool = workers._Pool(work, articles, 60.0, None)
+    results = pool.results(1)
+    assert next(results)[0] == "0"
+    [worker] = pool._workers
+    worker.late = "0"  # as if the worker, which dies on the next, had been ended for the first, too late
+    assert [(key, type(result)) for key, result in results] == [("1", Made)]
+
+
 def test_an_article_may_take_its_memory_and_no_more(work: Any) -> None:
     found = results(work, "greedy", "harmless", memory=4_000_000_000)
     assert [result.rows for _, result in sorted(found.items()) if isinstance(result, Made)] == [b"refused", b"01"]
