@@ -84,13 +84,11 @@ def run(
     clock, summary = Clock(), Summary(out=out)
     out.mkdir(parents=True, exist_ok=True)
     try:
-        with state.opened(out) as spool:
+        with state.opened(out, fresh=fresh) as spool:
             if resume and spool.noted(state.FINGERPRINT) != made_by:
                 raise state.NothingToResume(
                     "the pipeline or its models changed since; run without resume to begin anew"
                 )
-            if fresh:
-                spool.forget()
             state.begin(spool, request, made_by)
             summary.files_read = gather(inputs, spool, format=format, progress=progress)
             clock.stop("read")
@@ -111,7 +109,7 @@ def run(
                 output.commit(manifest(settings=how, counts=summary.counts(), seconds=clock.seconds, files=files))
             state.finish(spool)
     except sqlite3.Error as error:
-        raise OSError(f"{error} ({out / state.FOLDER})") from error
+        raise OSError(f"{error} ({out / state.FOLDER}){state.advice(error)}") from error
     summary.seconds = sum(clock.seconds.values())
     return summary
 

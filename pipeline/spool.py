@@ -28,7 +28,10 @@ Input = Article | Unread
 SUFFIX = 12
 #: Inputs held at a time while all are gone through.
 PAGE = 200
-_TABLES = """
+#: Raised with every change of the tables below; a file of another version is made anew.
+VERSION = 1
+_TABLES = f"""
+PRAGMA user_version = {VERSION};
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS files (file INTEGER PRIMARY KEY, digest TEXT UNIQUE, seen INTEGER);
 CREATE TABLE IF NOT EXISTS inputs (input INTEGER PRIMARY KEY, file INTEGER, id TEXT, item BLOB, key TEXT, copy TEXT,
@@ -68,6 +71,8 @@ class Entry:
 class Spool:
     """Inputs waiting in a database file (`None`: one that the system deletes by itself).
 
+    Raises sqlite3.DatabaseError for a file that is damaged or was made by a version with other tables.
+
     >>> with Spool() as spool:
     ...     spool.add(Article("b", "Deux."))
     ...     spool.add(Article("a", "Un."))
@@ -77,11 +82,25 @@ class Spool:
 
     def __init__(self, path: Path | None = None) -> None:
         self.db = sqlite3.connect(path or "", isolation_level=None)
-        self.db.execute(f"PRAGMA journal_mode = {'WAL' if path else 'OFF'}")
+        try:
+            self._open(wal=path is not None)
+        except BaseException:
+            self.db.close()
+            raise
+        self._settled = False
+
+    def _open(self, *, wal: bool) -> None:
+        """Make or check the tables. Raises sqlite3.DatabaseError for a file that is damaged or of another version."""
+        [version] = self.db.execute("PRAGMA user_version").fetchone()
+        made = self.db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        if version != VERSION and (version or made):
+            raise sqlite3.DatabaseError(f"a state of version {version}, not {VERSION}")
+        self.db.execute(f"PRAGMA journal_mode = {'WAL' if wal else 'OFF'}")
         # safe against the end of the process at any moment; against that of the machine, but for the last moments
         self.db.execute("PRAGMA synchronous = NORMAL")
         self.db.executescript(_TABLES)
-        self._settled = False
+        for table in ("about", "files", "inputs", "rows"):
+            self.db.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()
 
     def add(self, item: Input, file: int = 0) -> None:
         """Take an input in; `file` is the number that `add_file` gave."""

@@ -38,20 +38,29 @@ class Request:
     csv_raw: bool
 
 
+#: Codes of SQLite that blame the disk, the folder or another process, not the content of the file.
+_NO_FAULT_OF_THE_FILE = {
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN,
+}  # fmt: skip
+
+
 @contextmanager
-def opened(out: Path) -> Iterator[Spool]:
-    """The spool of an output folder, the folder locked; made when it is not there. A damaged one is made anew: what it
-    held is only work done."""
+def opened(out: Path, *, fresh: bool = False) -> Iterator[Spool]:
+    """The spool of an output folder, the folder locked; made when it is not there. One that is damaged or of another
+    version is made anew, as is any when `fresh`: what it held is only work done."""
     folder = out / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder):
         for left in out.glob(f"{FOLDER}-*"):  # tables half written by a run that was killed
             shutil.rmtree(left, ignore_errors=True)
+        if fresh:
+            forget(out)
         try:
             spool = Spool(folder / SPOOL)
-        except sqlite3.OperationalError:  # the disk is full or the folder cannot be written: no fault of the file
-            raise
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if _code(error) in _NO_FAULT_OF_THE_FILE:
+                raise
             forget(out)
             spool = Spool(folder / SPOOL)
         with spool:
@@ -62,6 +71,21 @@ def forget(out: Path) -> None:
     """Remove the spool of an output folder."""
     for path in (out / FOLDER).glob(f"{SPOOL}*"):
         path.unlink(missing_ok=True)
+
+
+def advice(error: sqlite3.Error) -> str:
+    """What helps against an error of SQLite within a run, to be put behind its message.
+
+    >>> advice(sqlite3.DatabaseError("database disk image is malformed"))
+    '; the state of earlier runs is damaged, --fresh makes it anew'
+    """
+    damaged = isinstance(error, sqlite3.DatabaseError) and _code(error) not in _NO_FAULT_OF_THE_FILE
+    return "; the state of earlier runs is damaged, --fresh makes it anew" if damaged else ""
+
+
+def _code(error: sqlite3.Error) -> int | None:
+    code = getattr(error, "sqlite_errorcode", None)  # absent where the error was raised by us
+    return None if code is None else code & 0xFF  # the rest of the bits tells the circumstances
 
 
 def begin(spool: Spool, request: Request, fingerprint: str) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -133,6 +136,13 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def few(folder: Path) -> Path:
+    for path in list(folder.iterdir())[5:]:
+        path.unlink()
+    return folder
+
+
 def children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
@@ -193,15 +203,50 @@ def test_a_full_disk_is_told_and_the_next_run_goes_on(folder: Path, tmp_path: Pa
     assert made_of(out) == made_of(tmp_path / "whole")
 
 
-@pytest.mark.parametrize("damage", [b"no database at all, but long enough to be looked at as if it were one" * 99, b""])
-def test_a_damaged_state_is_made_anew(damage: bytes, folder: Path, tmp_path: Path) -> None:
-    for path in list(folder.iterdir())[5:]:
-        path.unlink()
-    batch.run([folder], tmp_path / "out")
+def garbage(path: Path) -> None:
+    path.write_bytes(b"no database at all, but long enough to be looked at as if it were one" * 99)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def older(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("DROP INDEX by_file; ALTER TABLE inputs DROP COLUMN file; PRAGMA user_version = 0")
+
+
+def lacking(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("DROP INDEX by_file; ALTER TABLE inputs DROP COLUMN file")
+
+
+def torn(path: Path) -> None:
+    """The first page, with the names of the tables, is whole; all others are not."""
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+
+
+@pytest.mark.parametrize("damage", [garbage, empty, older, lacking, torn])
+def test_a_damaged_or_older_state_is_made_anew(damage: Callable[[Path], None], few: Path, tmp_path: Path) -> None:
+    batch.run([few], tmp_path / "out")
     before = made_of(tmp_path / "out")
-    (tmp_path / "out" / ".claims" / "state.sqlite").write_bytes(damage)
-    assert batch.run([folder], tmp_path / "out").extracted == 5
+    damage(tmp_path / "out" / ".claims" / "state.sqlite")
+    assert batch.run([few], tmp_path / "out").extracted == 5
     assert made_of(tmp_path / "out") == before
+
+
+def test_a_state_damaged_within_a_run_names_the_way_out(few: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+
+    def tear(stage: str, done: int, total: int | None) -> None:
+        if (stage, done) == ("extract", 2):
+            with closing(sqlite3.connect(out / ".claims" / "state.sqlite")) as db:
+                db.execute("DROP TABLE rows")
+
+    with pytest.raises(OSError, match="--fresh"):
+        batch.run([few], out, progress=tear)
+    assert batch.run([few], out, fresh=True).extracted == 5
 
 
 def test_files_that_vanish_while_reading_are_rows(folder: Path, tmp_path: Path) -> None:
