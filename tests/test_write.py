@@ -21,7 +21,7 @@ from pipeline import schema
 from pipeline.records import Extraction
 from pipeline.schema import Row
 from pipeline.write import tables as writers
-from pipeline.write.manifest import manifest
+from pipeline.write.manifest import fingerprint, made_by, manifest
 from pipeline.write.output import Output
 from pipeline.write.rows import Tables, fit, rows_of_extraction
 from pipeline.write.summary import Summary
@@ -242,6 +242,15 @@ def test_the_manifest_names_versions_and_digests() -> None:
     )
     assert told["libraries"]["spacy"] and told["models"]["fr"]["version"] and len(told["models"]["fr"]["digest"]) == 64
     assert told["seconds"] == {"read": 0.123}
+
+
+def test_another_version_of_any_library_of_the_readers_is_another_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, versions = fingerprint({}), made_by()["libraries"]
+    assert {"lxml", "numpy", "thinc", "CurrencyConverter", "python-docx"} <= versions.keys()
+    assert [name for name, version in versions.items() if version is None and name != "python-docx"] == []
+    for changed in versions:
+        monkeypatch.setattr("pipeline.write.manifest._version", (versions | {changed: "0.0.1"}).get)
+        assert fingerprint({}) != now, changed
 
 
 # --- closing page

@@ -17,8 +17,11 @@ from typing import Any
 import pipeline
 from pipeline import nlp, schema
 
-#: The libraries on which the content of a row can depend.
-LIBRARIES = ("babel", "dateparser", "price-parser", "py3langid", "pyarrow", "spacy", "trafilatura")
+#: The libraries on which the content of a row can depend; null stands for one that is not installed (python-docx).
+LIBRARIES = (
+    "babel", "CurrencyConverter", "dateparser", "lxml", "numpy", "price-parser", "py3langid", "pyarrow", "python-docx",
+    "spacy", "thinc", "trafilatura",
+)  # fmt: skip
 PACKAGE = Path(str(resources.files(pipeline)))
 
 
