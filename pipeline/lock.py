@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 LOCK, HOLDER = "lock.sqlite", "lock.json"
+#: Seconds for which a lock that is taken is tried again: `holder_of` holds it for about a millisecond to look.
+PATIENCE = 0.5
 
 
 class Locked(OSError):
@@ -24,7 +26,7 @@ class Locked(OSError):
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder as long as the block runs; refused at once when another process, or this one, holds it.
+    """Hold the folder as long as the block runs; refused when another process, or this one, holds it.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder, locked(Path(folder)):
@@ -33,7 +35,7 @@ def locked(folder: Path) -> Iterator[None]:
     Traceback (most recent call last):
     pipeline.lock.Locked: another run is at work on this folder: process ...
     """
-    with closing(sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)) as lock:
+    with closing(sqlite3.connect(folder / LOCK, timeout=PATIENCE, isolation_level=None)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:

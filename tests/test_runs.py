@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,7 +15,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import batch, copies, state
+from pipeline import batch, copies, lock, state
 from pipeline.cli import main
 from pipeline.records import Article
 from pipeline.schema import EVERY, Row
@@ -191,6 +193,18 @@ def test_a_second_run_on_a_folder_is_refused_and_told_of_the_first(folder: Path,
         result = claims("run", folder, "-o", out)
         assert result.exit_code == 2 and "another run is at work on this folder: process " in result.output
     assert claims("run", folder / "plain0.txt", "-o", out).exit_code == 0
+
+
+def test_a_look_at_the_lock_refuses_no_run(tmp_path: Path) -> None:
+    with lock.locked(tmp_path):
+        assert lock.holder_of(tmp_path)
+    looking = sqlite3.connect(tmp_path / lock.LOCK, isolation_level=None, check_same_thread=False)
+    looking.execute("BEGIN EXCLUSIVE")
+    timer = threading.Timer(0.1, looking.close)
+    timer.start()
+    with lock.locked(tmp_path):
+        timer.join()
+    assert lock.holder_of(tmp_path) is None
 
 
 def test_status_is_for_programs_too(folder: Path, tmp_path: Path) -> None:
