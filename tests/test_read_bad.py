@@ -200,6 +200,28 @@ def test_quotation_marks_take_linear_time(tmp_path: Path, line: str) -> None:
     assert time.perf_counter() - start < 8
 
 
+@pytest.mark.parametrize(("head", "rows"), [("id,text\n", 20_000), ("id,published,text\n", 1)])
+def test_lines_that_each_keep_a_quotation_mark_open_are_all_told_in_linear_time(
+    tmp_path: Path, head: str, rows: int
+) -> None:
+    (tmp_path / "a.csv").write_text(head + 'x","z\n' * 20_000)
+    start = time.perf_counter()
+    found = list(csv_rows.read_rows(tmp_path / "a.csv"))
+    assert time.perf_counter() - start < 8
+    told = [row.problem or "" for row in found if row.problem]
+    assert len(told) == rows and all("a quotation mark that is not closed" in problem for problem in told)
+    if rows > 1:
+        assert [row.line for row in found] == list(range(2, 20_002))
+    else:
+        assert told[0].endswith("(lines 2 to 20001)")
+
+
+def test_a_row_that_swallows_more_than_two_articles_is_given_up(tmp_path: Path, small_limit: int) -> None:
+    (tmp_path / "a.csv").write_text('id,text\n1,"Un\n' + "".join(f"{n},Un.\n" for n in range(2, 40_000)))
+    found = list(csv_rows.read_rows(tmp_path / "a.csv"))
+    assert [row.line for row in found] == list(range(2, 40_001)) and not any(row.problem for row in found[1:])
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "mac-roman", "utf-16"])
 def test_tables_of_an_old_mac(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "a.csv").write_bytes('id;texte\r1;"L’été\rà Évry."\r2;Deux.\r'.encode(encoding))

@@ -23,6 +23,10 @@ DELIMITERS = (";", ",", "\t", "|")
 _ANNOUNCED = "sep="
 #: What the library says of damage, in words of this house.
 PROBLEMS = {"unexpected end of data": "a quotation mark that is not closed"}
+#: Lines of a damaged row are read again. So much of a file may be, times its size; where more would be, as behind lines that
+#: all keep a quotation mark open, no row may have more than so many lines. The time stays linear.
+AGAIN, FEW_LINES = 4, 32
+MANY = f"a quotation mark that is not closed: among so many damaged lines no row of more than {FEW_LINES} is read"
 _ADDRESS = re.compile(r"https?://\S+$")
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -73,7 +77,7 @@ def read_rows(path: Path) -> Iterator[Row]:
     """The rows of a CSV file, one at a time.
 
     A quotation mark that is not closed would swallow the rows below. So a row that is damaged, or holds a line that is a row
-    itself, is given up after its first line, and the next line that can be a row is one.
+    itself, is given up after its first line, and the next line that can be a row is one. Every line is read or told.
     """
     head = head_of(path)
     delimiter, names = header_of(head)
@@ -206,14 +210,17 @@ class _Lines:
         self.taken: list[Line] = []
         self.problem: str | None = None
         self.last = 0
+        self._size = 0  # of the row at hand, in characters
+        self._credit = 0  # characters that may still be read again
 
     def begin(self) -> None:
-        self.taken, self.problem = [], None
+        self.taken, self.problem, self._size = [], None, 0
 
     def give_back(self, problem: str | None) -> None:
         """Let all lines of the row but the first be read once more, where there is a problem with it."""
         if problem:
             self._back.extendleft(reversed(self.taken[1:]))
+            self._credit = max(0, self._credit - sum(map(_size, self.taken[1:])))
 
     @property
     def first(self) -> int:
@@ -227,9 +234,24 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._back.popleft() if self._back else next(self._lines)
+        if self._size > 2 * MAX_ARTICLE_BYTES:
+            raise Unreadable(
+                f"a row larger than {2 * MAX_ARTICLE_BYTES // 1_000_000} MB, twice the limit for one article"
+            )
+        if len(self.taken) >= FEW_LINES and self._size > self._credit:
+            raise Unreadable(MANY)
+        if self._back:
+            line = self._back.popleft()
+        else:
+            line = next(self._lines)
+            self._credit += AGAIN * _size(line)
         self.taken.append(line)
+        self._size += _size(line)
         self.last = max(self.last, line.number)
         if line.too_long:
             raise Unreadable(f"a line larger than {MAX_ARTICLE_BYTES // 1_000_000} MB, the limit for one article")
         return line.text
+
+
+def _size(line: Line) -> int:
+    return len(line.text) or 1
