@@ -91,6 +91,8 @@ VALUES = [
     ("en", "The year 2019 was good, the following year was not.", "the following year", "2020"),
     ("en", "In the third quarter of 2024 it made less, not more, a year earlier.", "a year earlier", "2023-Q3"),
     ("en", "It earned more in the second quarter than in the year-ago period.", "the year-ago period", "2024-Q2"),
+    ("fr", "Il gagne 3 euros depuis une semaine.", "une semaine", "P1W"),
+    ("fr", "La foire ouvrira ce week-end.", "ce week-end", "2025-W25-WE"),
     ("en", "The 20th century was hard.", "The 20th century", "19"),
 ]
 
@@ -101,6 +103,8 @@ def test_values_are_timex3(language: str, text: str, words: str, value: str) -> 
 
 
 INTERVALS = [
+    ("fr", "Il a perdu de l'argent en 2018, 2019 et 2020.", "2018-01-01/2020-12-31", "range"),
+    ("en", "By August 2024 it had sold the mill.", "../2024-08-31", "range"),
     ("fr", "Le chantier sera livré d'ici 2027.", "2025-06-18/2027-12-31", "range"),
     ("fr", "Il a perdu de l'argent depuis 2020.", "2020-01-01/2025-06-18", "range"),
     ("fr", "Le tarif monte à compter du 1er juillet.", "2025-07-01/..", "range"),
@@ -166,6 +170,28 @@ def test_an_iso_week_has_its_own_year() -> None:
 def test_without_an_article_date_relative_words_stay_open(language: str, text: str) -> None:
     ((_, when),) = read(text, language, None)
     assert (when.start, when.end, when.value, when.confidence) == (None, None, "", 0.0)
+
+
+#: What an article tells of its fiscal calendar holds for its other quarters, halves and years.
+FISCAL = [
+    ("en", "The year ended March 31 was hard. The first quarter, it expects, will be better.", "The first quarter", "2025-04-01", "2025-06-30"),
+    ("en", "Its October-December third quarter was poor. The second quarter had been good.", "The second quarter", "2024-07-01", "2024-09-30"),
+    ("en", "Its January-March fourth quarter was poor. It made more in the first nine months.", "the first nine months", "2024-04-01", "2024-12-31"),
+    ("en", "The fourth quarter ended November 30, 2024, closed fiscal year 2024.", "fiscal year 2024", "2023-12-01", "2024-11-30"),
+    ("en", "The bill for fiscal 2026, which begins October 1, is ready; fiscal 2025 cost less.", "fiscal 2025", "2024-10-01", "2025-09-30"),
+    ("en", "The year ended January 31, 2025, closed. Its fiscal 2023 had been better.", "fiscal 2023", "2023-02-01", "2024-01-31"),
+    ("en", "The year ended December 31 was hard, and so was the first quarter.", "the first quarter", "2025-01-01", "2025-03-31"),
+    ("en", "Loans fell in the week ended June 11, after a good previous week.", "previous week", "2025-05-29", "2025-06-04"),
+    ("fr", "L’exercice clos le 31 mars fut dur. Le premier trimestre sera meilleur.", "premier trimestre", "2025-04-01", "2025-06-30"),
+    ("fr", "L’exercice clos le 30 juin 2024 fut dur, comme l’exercice 2022-2023.", "l’exercice 2022-2023", "2022-07-01", "2023-06-30"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language, text, words, start, end", FISCAL, ids=[case[2] for case in FISCAL])
+def test_the_fiscal_calendar_that_an_article_tells(language: str, text: str, words: str, start: str, end: str) -> None:
+    found = {mention.span.of(text).lower(): (str(when.start), str(when.end)) for mention, when in read(text, language)}
+    told = {name.removeprefix("le ").removeprefix("the "): days for name, days in found.items()}
+    assert told[words.lower().removeprefix("the ")] == (start, end)
 
 
 def test_the_close_of_a_fiscal_quarter_holds_for_its_other_mentions() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from pipeline.normalise import calendar
+from pipeline.normalise import calendar, calendar_fiscal
 from pipeline.normalise.calendar import Period
 from pipeline.normalise.calendar_reading import Reading, Reference, number, of
 
@@ -141,9 +141,21 @@ def _year(parts: Parts, ref: Reference) -> Reading | None:
     if told < 1:
         return None
     fiscal = ref.fiscal.get(("year", told))
+    if "fiscal" in parts and fiscal is None and ref.year_end is not None:
+        fiscal = calendar_fiscal.fiscal_year(told, ref.year_end)
     if "fiscal" in parts and fiscal:
         return Reading(f"{told:04d}", fiscal, basis="fiscal")
     return edge(of(calendar.year(told), basis="absolute"), parts)
+
+
+def _fiscal_span(parts: Parts, ref: Reference) -> Reading | None:
+    """ "FY 23-24": a year that lies in two; it has days where its last month is known."""
+    first, last = full_year(parts["year"], ref.published), parts["year_2"]
+    if (first + 1) % 100 != int(last[-2:]):
+        return None
+    closes = ref.year_end or number(parts.get("closes"), 0)
+    whole = calendar_fiscal.span(first, closes) if closes else None
+    return Reading(f"{first + 1:04d}", whole, basis="fiscal", confidence=0.6)
 
 
 def edge(reading: Reading, parts: Parts) -> Reading:
@@ -179,6 +191,8 @@ def _part_of_year(parts: Parts, ref: Reference) -> Reading | None:
     told = year_of(parts, ref)
     if told is None and (closed := ref.fiscal.get((unit, index))):
         return Reading(f"{closed.end.year:04d}-{letter}{index}", closed, basis="fiscal")
+    if ref.year_end is not None and (told is None or "fiscal" in parts) and (told or ref.published):
+        return _fiscal_part(unit, index, told, parts, ref)
     if told is not None:
         found = calendar.part_of_year(told, index, size, letter)
         basis = "absolute"
@@ -193,6 +207,15 @@ def _part_of_year(parts: Parts, ref: Reference) -> Reading | None:
     ):  # ruling 24: a fiscal quarter of an unknown calendar has no days
         return Reading(found.value, None, basis="fiscal", confidence=0.5)
     return of(found, basis=basis)
+
+
+def _fiscal_part(unit: str, index: int, told: int | None, parts: Parts, ref: Reference) -> Reading:
+    """A quarter or half of fiscal years whose last month the article tells."""
+    around = ref.published.year if ref.published else 0
+    years = range(around - 2, around + 3) if told is None else (told,)
+    options = calendar_fiscal.fiscal_parts(index, unit, years, ref.year_end or 0)
+    found = options[0] if told is not None or ref.published is None else _reported(options, parts, ref.published)
+    return of(found, basis="fiscal", confidence=0.8)
 
 
 def _reported(options: Sequence[Period], parts: Parts, published: date) -> Period:
@@ -224,6 +247,8 @@ def _months_of_year(parts: Parts, ref: Reference) -> Reading | None:
     if told is None and ref.published is None:
         return Reading(f"P{count}M")
     from_end = parts.get("which") == "-1"
+    if told is None and ref.year_end is not None and ref.published is not None:
+        return _months_of_fiscal_year(count, from_end, parts, ref)
     if told is None:
         assert ref.published is not None
         told = ref.published.year
@@ -232,6 +257,19 @@ def _months_of_year(parts: Parts, ref: Reference) -> Reading | None:
             told -= 0 if (over - ref.published).days < 45 else 1
     first = date(told, 13 - count if from_end else 1, 1)
     return of(calendar.months(first, count))
+
+
+def _months_of_fiscal_year(count: int, from_end: bool, parts: Parts, ref: Reference) -> Reading:
+    """The first or last months of the fiscal year that the article reports."""
+    assert ref.published is not None and ref.year_end is not None
+    options = []
+    for year in range(ref.published.year - 2, ref.published.year + 3):
+        whole = calendar_fiscal.fiscal_year(year, ref.year_end)
+        first = calendar.add_months(whole.start, 12 - count if from_end else 0)
+        options.append(calendar.months(first, count))
+    over = [option for option in options if (ref.published - option.end).days >= 0]
+    found = choose(options, parts, ref.published) if parts.get("tense") == "future" else (over or options)[-1]
+    return of(found, basis="fiscal", confidence=0.8)
 
 
 def _season(parts: Parts, ref: Reference) -> Reading | None:
@@ -331,6 +369,7 @@ SENSES: Mapping[str, Callable[[Parts, Reference], Reading | None]] = {
     "day-of-month-told": _day_of_month_told,
     "month": _month,
     "year": _year,
+    "fiscal-span": _fiscal_span,
     "quarter": _part_of_year,
     "half": _part_of_year,
     "months-of-year": _months_of_year,

@@ -32,6 +32,7 @@ class Reference:
     near: Period | None = None  # the same, as long as its sentence lasts
     report: Period | None = None  # the last quarter, half or fiscal period: what results are compared over
     fiscal: Mapping[tuple[str, int], Period] = field(default_factory=dict)  # periods whose last day the article tells
+    year_end: int | None = None  # the month in which the article's fiscal years end, where that is not December
     open_quarters: bool = False  # the article counts in fiscal quarters and does not tell their last days (ruling 24)
 
 

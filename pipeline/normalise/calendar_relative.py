@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from pipeline.normalise import calendar
+from pipeline.normalise import calendar, calendar_fiscal
 from pipeline.normalise.calendar import Period
 from pipeline.normalise.calendar_absolute import Parts, edge
 from pipeline.normalise.calendar_reading import Reading, Reference, duration, number, of
 
 #: Companies report the year until the end of March.
 _REPORTED_UNTIL = 3
+#: Which way a length reaches from the day of writing by what stands before it ("by", "depuis une semaine").
+_TOWARD = {"deadline": "1", "since": "-1"}
 #: Units whose distance gives a day, by all the corpora: "three weeks ago" is that day three weeks before.
 _DAY_LIKE = frozenset({"day", "week", "weekend", "hour", "minute", "second"})
 
@@ -142,6 +144,10 @@ def _full_year(_: Parts, ref: Reference) -> Reading | None:
     """ "full-year profit": that of the year just over while it is being reported, else of the running one."""
     if ref.published is None:
         return None
+    if ref.year_end is not None:
+        years = (calendar_fiscal.fiscal_year(ref.published.year + step, ref.year_end) for step in (-2, -1, 0, 1))
+        begun = [year for year in years if calendar.add_months(year.start, _REPORTED_UNTIL) <= ref.published]
+        return of(begun[-1], basis="fiscal", confidence=0.6)
     return of(calendar.year(ref.published.year - (ref.published.month <= _REPORTED_UNTIL)), confidence=0.7)
 
 
@@ -159,6 +165,8 @@ def _follow_unit(parts: Parts, ref: Reference) -> Reading | None:
     at = base.start if base else ref.published
     if at is None:
         return None
+    if base and base.granularity == unit and calendar.period(base.start, unit) != base:
+        return of(shifted(base, int(parts["follow"]), unit), basis="text", confidence=0.8)
     found = calendar.period(calendar.shift(at, int(parts["follow"]), unit), unit)
     return edge(of(found, basis="text" if base else "article", confidence=0.8), parts)
 
@@ -253,7 +261,7 @@ def _duration(parts: Parts, ref: Reference) -> Reading | None:
     if parts.get("half") == "1" and count != "X":
         count = f"{float(count) + 0.5:g}"
     value = duration(count, unit)
-    toward = parts.get("dir") or ("1" if parts.get("direction") == "deadline" else None)
+    toward = parts.get("dir") or _TOWARD.get(parts.get("direction", ""))
     if toward is None or ref.published is None or unit in ("hour", "minute", "second"):
         return Reading(value, None)
     if count == "X":

@@ -7,30 +7,25 @@ that the grammar has cut, in the article's language. Start with `read_dates`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from pipeline.normalise import calendar, calendar_absolute, calendar_relative
+from pipeline.normalise import calendar
 from pipeline.normalise.calendar import Period
-from pipeline.normalise.calendar_absolute import Parts, full_year
-from pipeline.normalise.calendar_reading import Reading, Reference, number
+from pipeline.normalise.calendar_absolute import Parts
+from pipeline.normalise.calendar_fiscal import last_month
+from pipeline.normalise.calendar_reading import Reading, Reference
+from pipeline.normalise.intervals import SENSES, closing, fiscal_periods, interval
 from pipeline.records import Article, DateMention, When
 
-_SENSES: Mapping[str, Callable[[Parts, Reference], Reading | None]] = {
-    **calendar_absolute.SENSES,
-    **calendar_relative.SENSES,
-}
 #: Senses that tell no new time to count from.
 _NO_FOCUS = frozenset({
     "duration", "term", "each-unit", "each-weekday", "frequency", "vague", "clock", "same-unit", "earlier", "century",
     "full-year",
     "decade", "season", "ago",
 })  # fmt: skip
-#: Retail calendars close on the Saturday nearest a month's end: a quarter that ends in the first days of a month has
-#: thirteen weeks, one that ends late has three months (both conventions as the gold counts them).
-_EARLY_CLOSE = 7
 #: The middle of a month, as a deadline.
 _MIDDLE = 15
 _SENTENCE_END = re.compile(r"[.!?](?=\s|[A-ZÀ-Þ])|\n")
@@ -49,10 +44,15 @@ def read_dates(dates: Sequence[DateMention], folded: str, article: Article) -> t
     >>> when.value, when.start, when.basis
     ('', None, 'article')
     """
-    fiscal = _fiscal_periods(dates, article)
-    ref = Reference(article.published, fiscal=fiscal, open_quarters=not fiscal and any(map(_is_fiscal_quarter, dates)))
+    fiscal = fiscal_periods(dates, article)
+    ref = Reference(
+        article.published,
+        fiscal=fiscal,
+        year_end=last_month(fiscal),
+        open_quarters=not fiscal and any(map(_is_fiscal_quarter, dates)),
+    )
     whens: list[When] = []
-    end = 0
+    end = told = 0
     for i, mention in enumerate(dates):
         parts = dict(mention.parts)
         if _SENTENCE_END.search(folded, end, mention.span.start):
@@ -61,7 +61,10 @@ def read_dates(dates: Sequence[DateMention], folded: str, article: Article) -> t
         here = _with_day_ahead(i, dates, folded, ref) if parts["sense"] in ("clock", "anchored-part") else ref
         reading = _read(parts, here, mention, folded, article)
         whens.append(_when(reading, parts, mention, article.published))
-        ref = _after(ref, parts, reading)
+        if mention.span.end > told:  # the last day of a period that the article has just told is no new time
+            ref = _after(ref, parts, reading)
+        if parts["sense"] == "closing":
+            told = max(told, mention.span.end)
     return tuple(whens)
 
 
@@ -69,75 +72,14 @@ def _read(parts: Parts, ref: Reference, mention: DateMention, folded: str, artic
     sense = parts["sense"]
     try:
         if sense == "interval":
-            return _interval(parts, ref)
+            return interval(parts, ref)
         if sense == "closing":
-            return _closing(parts, ref)
+            return closing(parts, ref)
         if sense == "stamp":
             return _stamp(mention.span.of(folded), article.language)
-        return _SENSES[sense](parts, ref)
+        return SENSES[sense](parts, ref)
     except OverflowError:  # a distance beyond the calendar
         return None
-
-
-def _side(parts: Parts, side: str) -> dict[str, str]:
-    return {name[2:]: value for name, value in parts.items() if name.startswith(f"{side}.")}
-
-
-def _interval(parts: Parts, ref: Reference) -> Reading | None:
-    """From the first day of one date to the last of another; a first without year is the last one before the second."""
-    a, b = _side(parts, "a"), _side(parts, "b")
-    last = _SENSES[b["sense"]](b, ref)
-    if last is None or last.period is None:
-        return None
-    first = _SENSES[a["sense"]](a, ref)
-    if first is None or first.period is None:
-        return None
-    start, end = first.period.start, last.period.end
-    if start > end and "year" in a and "year" not in b and b["sense"] in ("month", "day"):
-        end = calendar.add_months(end, 12 * (start.year - end.year + (start.replace(year=end.year) > end)))
-    elif start > end and "year" not in a:
-        start = calendar.add_months(start, -12 * (start.year - end.year + (start.replace(year=end.year, day=1) > end)))
-    if start > end:
-        return None
-    return Reading(f"{first.value}/{last.value}", Period(start, end, "range", ""), basis=last.basis)
-
-
-def _closing(parts: Parts, ref: Reference) -> Reading | None:
-    """A period told by its last day: "the three months ended September 30", "l'exercice clos fin août 2019"."""
-    told = _side(parts, "a")
-    last = _SENSES[told["sense"]](told, ref)
-    if last is None or last.period is None:
-        return None
-    unit, count = parts["unit"], number(parts.get("n"))
-    end = last.period.end
-    if unit in calendar.MONTHS and end.day <= _EARLY_CLOSE and calendar.MONTHS[unit] * count % 3 == 0:
-        start = calendar.add_days(end, 1 - 91 * calendar.MONTHS[unit] * count // 3)
-    else:
-        start = calendar.shift(calendar.add_days(end, 1), -count, unit)
-    size = calendar.MONTHS.get(unit, 0) * count
-    granularity = {1: "month", 3: "quarter", 6: "half", 12: "year"}.get(
-        size, "week" if (unit, count) == ("week", 1) else "range"
-    )
-    return Reading(f"{start}/{end}", Period(start, end, granularity, f"{start}/{end}"), basis="fiscal")
-
-
-def _fiscal_periods(dates: Sequence[DateMention], article: Article) -> dict[tuple[str, int], Period]:
-    """Quarters and years whose last day the article tells, so that its other mentions of them mean the same days."""
-    found: dict[tuple[str, int], Period] = {}
-    for mention in dates:
-        parts = dict(mention.parts)
-        if parts["sense"] != "closing":
-            continue
-        reading = _closing(parts, Reference(article.published))
-        if reading is None or reading.period is None:
-            continue
-        for unit in ("quarter", "half"):
-            if unit in parts:
-                found.setdefault((unit, int(parts[unit])), reading.period)
-        if parts["unit"] == "year":
-            told = full_year(parts["year"], article.published) if "year" in parts else reading.period.end.year
-            found.setdefault(("year", told), reading.period)
-    return found
 
 
 def _is_fiscal_quarter(mention: DateMention) -> bool:
@@ -153,7 +95,7 @@ def _with_day_ahead(i: int, dates: Sequence[DateMention], folded: str, ref: Refe
     parts = dict(dates[i + 1].parts)
     if len(between) > 12 or _SENTENCE_END.search(between) or parts["sense"] not in ("weekday", "day", "relative-day"):
         return ref
-    reading = _SENSES[parts["sense"]](parts, ref)
+    reading = SENSES[parts["sense"]](parts, ref)
     return replace(ref, day=reading.period.start) if reading and reading.period else ref
 
 
@@ -210,9 +152,7 @@ def _sides(reading: Reading, parts: Parts, published: date | None) -> tuple[date
     direction = parts.get("direction")
     if direction in ("deadline", "until", "before") and parts["sense"] != "duration":
         end = _last_day(whole, parts)
-        if published is None or published <= end:
-            return published, end, "range"
-        return (None, end, "range") if direction == "before" else (whole.start, whole.end, whole.granularity)
+        return (published if published and published <= end else None), end, "range"
     if direction == "since" and (published is None or whole.start <= published):
         return whole.start, published, "range"
     if direction == "from":

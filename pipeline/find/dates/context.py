@@ -38,6 +38,8 @@ TENSED = frozenset(
         "ahead",
     }
 )
+#: Units of which "this" one is the last or the next, as the tense has it.
+TENSED_UNITS = frozenset({"weekend"})
 #: Senses that can be a side of an interval.
 _SIDES = frozenset({
     "day", "month", "year", "weekday", "quarter", "half", "season", "holiday", "relative-unit", "relative-day",
@@ -66,7 +68,11 @@ def _told(mention: DateMention, lowered: str, grammar: DateLexicon) -> dict[str,
             break
     if grammar.contexts["origin"].search(before):
         told["origin"] = "1"
-    if parts["sense"] in TENSED and "year" not in parts and parts.get("rel", "0") == "0":
+    if (
+        (parts["sense"] in TENSED or parts.get("unit") in TENSED_UNITS)
+        and "year" not in parts
+        and parts.get("rel", "0") == "0"
+    ):
         tense = _tense(mention.span, lowered, grammar)
         if tense:
             told["tense"] = tense
@@ -100,12 +106,16 @@ def join_dates(mentions: Sequence[DateMention], lowered: str, grammar: DateLexic
     """
     found = list(mentions)
     joined: list[DateMention] = []
+    listed = False  # the pair before was one of a list: "2018, 2019 et 2020" goes from its first to its last
     for i, (first, second) in enumerate(pairwise(mentions)):
         between = lowered[first.span.end : second.span.start]
         before = lowered[max(0, first.span.start - _BEFORE) : first.span.start]
         if _are_sides(first, second, between, before, grammar):
             found[i] = _lend(found[i], second)
-            joined.append(_interval(found[i], second))
+            joined.append(_longer(joined.pop(), second) if listed else _interval(found[i], second))
+            listed = _is_list(first, second, between, grammar)
+        else:
+            listed = False
     joined.extend(_closings(found, lowered, grammar))
     return tuple(sorted((*found, *joined), key=lambda mention: (mention.span.start, mention.span.end)))
 
@@ -117,6 +127,18 @@ def _are_sides(first: DateMention, second: DateMention, between: str, before: st
     if grammar.joins["open"].search(before) and grammar.joins["range"].fullmatch(between):
         return True
     return a == b and bool(grammar.joins["same"].fullmatch(between))
+
+
+def _is_list(first: DateMention, second: DateMention, between: str, grammar: DateLexicon) -> bool:
+    """Whether two years follow each other in a list, whose intervals are one."""
+    one, other = dict(first.parts), dict(second.parts)
+    return one["sense"] == other["sense"] == "year" and bool(grammar.joins["list"].fullmatch(between))
+
+
+def _longer(joined: DateMention, last: DateMention) -> DateMention:
+    parts = {name: value for name, value in joined.parts if not name.startswith("b.")}
+    parts |= {f"b.{name}": value for name, value in last.parts}
+    return DateMention(Span(joined.span.start, last.span.end), "interval", tuple(sorted(parts.items())))
 
 
 def _lend(first: DateMention, second: DateMention) -> DateMention:

@@ -15,6 +15,8 @@ from pipeline.records import DateMention, Span
 from pipeline.text import lower
 
 _WORD = re.compile(r"[^\W_]+")
+#: A word with its figures written on ("FY25"): it begins as the word does.
+_CODE = re.compile(r"([^\W\d_]+)\d+$")
 #: Figures glued to these belong to something else: "1,980", "$2000", "n°2000", "3.2000".
 _GLUED = re.compile(r"(?:\d[.,/:\-']|[$€£¥#°+*_=<>&])$")
 #: How far a rule may look at its neighbours.
@@ -48,6 +50,8 @@ def _single(folded: str, lowered: str, grammar: DateLexicon, masked: Sequence[Sp
     for word in _WORD.finditer(lowered):
         start = word.start()
         patterns = grammar.starts.get(FIGURE if lowered[start].isdigit() else word[0])
+        if patterns is None and (code := _CODE.match(word[0])):
+            patterns = grammar.starts.get(code[1])
         if patterns is None or start < done:
             continue
         while mask < len(masked) and masked[mask].end <= start:
