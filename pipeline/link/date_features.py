@@ -30,7 +30,11 @@ _OF_TODAY = frozenset({"level", "result", "quote"})
 def candidates(scene: Scene, ground: Ground, clause: Clause, matters: Matters) -> tuple[list[Place], list[list[str]]]:
     """The dates weighed for an amount, and the features of each; those of "no date" come last."""
     group = matters.groups[scene.number]
-    weighed = [place for place in near(scene, ground) if not (group in _OF_TODAY and "origin" in place.parts)]
+    weighed = [
+        place
+        for place in near(scene, ground, matters.figures[scene.number])
+        if not (group in _OF_TODAY and "origin" in place.parts)
+    ]
     here = [place for place in weighed if place.sentence == scene.words.index]
     topic, compared = _topic(scene), _is_compared(scene)
     rows = []

@@ -7,7 +7,7 @@ Start with `read_ground`.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -116,8 +116,9 @@ def _place(place: Place, words: Words | None) -> Place:
     return replace(place, first=first, last=last, head=head, told=_told(words, first, last, head))
 
 
-def near(scene: Scene, ground: Ground) -> list[Place]:
-    """The dates that are weighed for an amount: those of title and lead, and of the sentences around it."""
+def near(scene: Scene, ground: Ground, figures: Iterable[int] = ()) -> list[Place]:
+    """The dates that are weighed for an amount: those of title and lead, of the sentences around it, and of `figures`, the
+    sentences elsewhere that hold its figure."""
     own = scene.words.index
     if ground.document.article.published is None and any(
         place.when.basis == "article" and place.interval is None for place in ground.within(own)
@@ -128,7 +129,11 @@ def near(scene: Scene, ground: Ground) -> list[Place]:
     if high - low > MOST:
         middle = bisect_left(ground.starts, scene.amount.core.start, low, high)
         low, high = max(low, middle - MOST // 2), min(high, middle + MOST // 2)
-    return [*ground.places[: min(lead, low, MOST_LEAD)], *ground.places[low:high]]
+    before, after = (
+        ground.places[: min(lead, low, MOST_LEAD)],
+        [place for sentence in sorted(figures) for place in ground.within(sentence) if sentence > own + AHEAD],
+    )
+    return [*before, *ground.places[low:high], *after[:MOST_LEAD]]
 
 
 def _kind(parts: Mapping[str, str]) -> str:
