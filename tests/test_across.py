@@ -21,7 +21,7 @@ from pipeline.across.same import Fact, Join
 from pipeline.across.telling import Telling
 from pipeline.lang import table
 from pipeline.lang.across import government_words, part_word
-from pipeline.link.facts import digest
+from pipeline.link.facts import id_of
 from pipeline.notation import parse
 from pipeline.records import LANGUAGES
 from pipeline.schema import Row
@@ -46,7 +46,7 @@ def telling(line: str) -> tuple[str, Row]:
         "sentence": sentence, "sentence_start": int(extra.get("in", start)), "sentence_end": start + 1000, "evidence": [],
         "confidence": 0.9, "review": [], "rules": [], "is_main": True,
     }  # fmt: skip
-    row["claim_id"] = row["fact_id"] = digest(line)
+    row["claim_id"] = row["fact_id"] = id_of(line)
     schema.check("claims", row)
     return label, row
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.extraction import extract_article
 from pipeline.link.confidence import logit
-from pipeline.link.facts import compatible, digest, join_facts
+from pipeline.link.facts import compatible, id_of, join_facts
 from pipeline.link.scene import crude_tokens, read_scenes
 from pipeline.link.telling import Group, Tally
 from pipeline.records import KINDS, REVIEWS, SOURCE_KINDS, STATUSES, Article, Claim, Document, Money, Sentence, Span
@@ -168,8 +168,8 @@ def test_rows_that_contradict_in_a_party_are_two_facts() -> None:
 
 @given(st.lists(st.text(max_size=5), max_size=4))
 def test_a_digest_tells_its_parts_apart(parts: list[str]) -> None:
-    assert len(digest(*parts)) == 16
-    assert digest(*parts, "a", "b") != digest(*parts, "ab")
+    assert len(id_of(*parts)) == 16
+    assert id_of(*parts, "a", "b") != id_of(*parts, "ab")
 
 
 @given(st.floats(0, 1))

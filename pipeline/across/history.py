@@ -53,11 +53,6 @@ class History:
     def languages(self) -> frozenset[str]:
         return frozenset(str(told.row["language"]) for told in self.tellings)
 
-    @property
-    def article_words(self) -> str:
-        """The article that told it first."""
-        return self.first.article
-
     def status_on(self, day: date) -> str:
         """The status as told before a day; the first one when nothing was told before."""
         before = [status for status, telling in self.statuses if telling.day < day]

@@ -178,8 +178,8 @@ def _relation(later: History, earlier: History) -> Relation:
         else ""
     )
     reason = (
-        f"{words_of(later)} told on {later.first.row['published']} ({later.article_words}){firm} takes the place of "
-        f"{words_of(earlier)} told on {earlier.first.row['published']} ({earlier.article_words}): the same matter, "
+        f"{words_of(later)} told on {later.first.row['published']} ({later.first.article}){firm} takes the place of "
+        f"{words_of(earlier)} told on {earlier.first.row['published']} ({earlier.first.article}): the same matter, "
         f"{_said(line_kind(later))} of {parties}, {_said(status)}"
     )
     sure = 0.8 if len(later.named & earlier.named) > 1 or later.kind in CORRECTED else 0.6

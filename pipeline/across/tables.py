@@ -16,14 +16,14 @@ from pipeline.across.naming import naming
 from pipeline.across.parties import Parties, names_of
 from pipeline.across.relation import Relation
 from pipeline.across.telling import Telling
-from pipeline.link.facts import digest
+from pipeline.link.facts import id_of
 from pipeline.records import ROLES
 from pipeline.schema import Row
 
 
 def fact_ids(histories: Sequence[History]) -> dict[int, str]:
     """The id of each fact: a digest of the first claim that tells it, so that later articles rename nothing."""
-    return {history.number: digest("fact", history.first.row["claim_id"]) for history in histories}
+    return {history.number: id_of("fact", history.first.row["claim_id"]) for history in histories}
 
 
 def fact_rows(
@@ -36,7 +36,7 @@ def fact_rows(
     for history in histories:
         row = {
             "fact_id": ids[history.number],
-            "matter_id": digest("matter", ids[matters[history.number]]),
+            "matter_id": id_of("matter", ids[matters[history.number]]),
             "kind": history.kind,
             **_party_columns(history, parties),
             **_amount_columns(history),

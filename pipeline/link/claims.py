@@ -11,7 +11,7 @@ from pipeline.lang.kinds import kind_of
 from pipeline.lang.status import status_of
 from pipeline.link.confidence import confidence
 from pipeline.link.dates import Choice, link_dates
-from pipeline.link.facts import digest, join_facts
+from pipeline.link.facts import id_of, join_facts
 from pipeline.link.kinds import Reading, read_kinds
 from pipeline.link.roles import Parties, read_roles
 from pipeline.link.scene import Scene, read_scenes
@@ -73,7 +73,7 @@ def _is_open(when: When) -> bool:
 def _claim_id(document: Document, scene: Scene) -> str:
     money, span = document.moneys[scene.number], scene.amount.span
     value = amount_value(money.min, money.max, money.currency, approx=money.approx, per=money.per)
-    return digest(document.article.id, span.start, span.end, value)
+    return id_of(document.article.id, span.start, span.end, value)
 
 
 def _claim(

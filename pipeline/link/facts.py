@@ -20,10 +20,10 @@ ID_LENGTH = 16
 MOST = 64
 
 
-def digest(*parts: object) -> str:
+def id_of(*parts: object) -> str:
     """A stable id of content.
 
-    >>> digest("a", 3) == digest("a", 3), len(digest("a")), digest("a", 3) == digest("a3")
+    >>> id_of("a", 3) == id_of("a", 3), len(id_of("a")), id_of("a", 3) == id_of("a3")
     (True, 16, False)
     """
     text = "\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")
@@ -125,7 +125,7 @@ def join_facts(claims: Sequence[Claim], article_id: str) -> tuple[Claim, ...]:
     for i in range(len(claims)):
         if i not in joined:
             origin = _origin(claims, by_id, i)
-            joined[i] = (joined[origin][0], False) if origin in joined else (digest(article_id, i), True)
+            joined[i] = (joined[origin][0], False) if origin in joined else (id_of(article_id, i), True)
     return tuple(replace(claim, fact_id=joined[i][0], is_main=joined[i][1]) for i, claim in enumerate(claims))
 
 
@@ -140,6 +140,6 @@ def _origin(claims: Sequence[Claim], by_id: dict[str, int], i: int) -> int:
 
 def _fact_id(main: Claim, article_id: str) -> str:
     money = main.money
-    return digest(
+    return id_of(
         article_id, main.kind, amount_value(money.min, money.max, money.currency, per=money.per), main.claim_id
     )

@@ -25,7 +25,6 @@ DIGITS = (
     r"|\d+(?:[.,]\d+)?|(?<![^\s$€£¥(=\-])[.,]\d+"
 )
 _GROUPED = re.compile(r"[ ']")
-_DECIMAL_MARK = {"fr": ",", "en": "."}
 
 
 @dataclass(frozen=True, slots=True)
