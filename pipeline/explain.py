@@ -69,7 +69,7 @@ def view(extraction: Extraction) -> View:
         title=printable(article.title or article.id),
         facts=tuple((name, printable(str(value))) for name, value in facts.items() if value),
         paragraphs=tuple(_paragraphs(extraction, tables)),
-        claims=tuple(_claim_view(n, row, article.text) for n, row in enumerate(tables.claims, 1)),
+        claims=tuple(_claim_view(n, tables.claims, article.text) for n in range(1, len(tables.claims) + 1)),
         dropped=tuple(
             (printable(row["text"]), f"{printable(row['reason'])} ({row['stage']})") for row in tables.dropped
         ),
@@ -175,7 +175,8 @@ def _without_overlaps(mentions: Sequence[Mention]) -> list[Mention]:
     return sorted(chosen, key=lambda mention: mention.span)
 
 
-def _claim_view(number: int, row: Row, text: str) -> ClaimView:
+def _claim_view(number: int, rows: Sequence[Row], text: str) -> ClaimView:
+    row = rows[number - 1]
     value = notation.amount_value(
         row["amount_min"], row["amount_max"], row["currency"], approx=row["amount_approx"], per=row["per"]
     )
@@ -188,12 +189,22 @@ def _claim_view(number: int, row: Row, text: str) -> ClaimView:
         "rules": ", ".join(row["rules"]),
         "review": "; ".join(f"{reason} ({REVIEWS[reason]})" for reason in row["review"]),
         "confidence": f"{row['confidence']:.2f}",
-        "fact in this article": f"{row['fact_id']}{' (its main row)' if row['is_main'] else ''}",
-        "converts": row["conversion_of"] or "",
+        "same fact": _others(number, rows),
+        "converts": next((str(n) for n, other in enumerate(rows, 1) if other["claim_id"] == row["conversion_of"]), ""),
     }
     heading = f"{_grouped(value)} · {row['kind']} · {row['status']}"
     shown = tuple((label, printable(line)) for label, line in lines.items() if line)
     return ClaimView(number, heading, shown)
+
+
+def _others(number: int, rows: Sequence[Row]) -> str:
+    """The numbers of the claims that tell the same fact within the article. Its id is no use to anyone: a run joins facts
+    across articles and gives them other ids."""
+    row = rows[number - 1]
+    others = [str(n) for n, other in enumerate(rows, 1) if other["fact_id"] == row["fact_id"] and n != number]
+    if not others:
+        return ""
+    return f"as {', '.join(others)}{' (this is the fullest)' if row['is_main'] else ''}"
 
 
 def _date(row: Row) -> str:

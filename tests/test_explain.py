@@ -61,6 +61,16 @@ def test_the_terminal_page_marks_what_was_found_and_says_why(made: Extraction) -
     assert lines[-1] == "   12 francs: price of no one (link)"
 
 
+def test_claims_of_one_fact_and_conversions_name_each_other_by_number(made: Extraction) -> None:
+    one, other = made.claims
+    joined = replace(other, fact_id=one.fact_id, is_main=not one.is_main, conversion_of=one.claim_id)
+    first, second = view(replace(made, claims=(one, joined))).claims
+    assert dict(first.lines)["same fact"] == "as 2 (this is the fullest)"
+    assert (dict(second.lines)["same fact"], dict(second.lines)["converts"]) == ("as 1", "1")
+    alone = view(replace(made, claims=(replace(one, fact_id="alone"), joined))).claims
+    assert "same fact" not in dict(alone[0].lines)
+
+
 def test_colours_change_no_word(made: Extraction) -> None:
     coloured = on_terminal(view(made), style=click.style)
     assert "\x1b[" in coloured

@@ -26,6 +26,8 @@ IDS_SHOWN = 20
 def command(file: str, id_: str | None, html: Path | None, format_: str | None, language: str | None) -> None:
     """Show one article with its amounts, parties, dates and sources, then its claims and why.
 
+    What a table metadata.csv says of the file counts as in a run: one beside it or above, up to the working folder.
+
     \b
     claims explain data/raw/article.txt
     claims explain articles.jsonl --id 2025-014
