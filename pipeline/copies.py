@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
+from pipeline.database import transaction
 from pipeline.records import Article
 from pipeline.sketch import bands, likeness
-from pipeline.spool import Spool, Transaction
+from pipeline.spool import Spool
 
 #: Share of common runs of words from which two texts are called alike.
 ALIKE = 0.5
@@ -30,7 +31,7 @@ def mark_copies(spool: Spool, language: Language) -> None:
     Copies are the same text but for typography and white space, in the same `language`.
     """
     spool.settle()
-    with Transaction(spool.db):
+    with transaction(spool.db):
         spool.db.execute("UPDATE sequence SET duplicate_of = NULL, why = NULL, similar_to = NULL")
         kept = dict(_versions(spool))
         copies = dict(_copies(spool, language, superseded=kept.keys()))
@@ -80,7 +81,7 @@ def _copies(spool: Spool, language: Language, superseded: Iterable[str]) -> Iter
 
 def mark_alike(spool: Spool) -> None:
     """Mark each text that is nearly another one earlier in the sequence, with the one it is most like."""
-    with Transaction(spool.db):
+    with transaction(spool.db):
         spool.db.execute("CREATE TEMP TABLE IF NOT EXISTS bands (band INTEGER, place INTEGER)")
         spool.db.execute("CREATE TEMP TABLE IF NOT EXISTS pairs (later INTEGER, earlier INTEGER)")
         spool.db.execute("CREATE TEMP TABLE IF NOT EXISTS places (place INTEGER PRIMARY KEY, id TEXT, sketch BLOB)")

@@ -14,15 +14,21 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from pipeline.database import transaction
+from pipeline.packing import Input
 from pipeline.read.csv_rows import head_of, header_of
 from pipeline.read.files import InputFile, find_files
 from pipeline.read.metadata import TABLE_NAMES, absent_files, is_metadata
 from pipeline.records import Unread
-from pipeline.spool import Input, Spool, Transaction
+from pipeline.spool import Spool
 from pipeline.write.output import is_output
 
 #: Called with the stage ("read", "extract", "write"), how much is done, and how much there is where that is known.
 Progress = Callable[[str, int, int | None], None]
+
+
+class NothingToRead(ValueError):
+    """The inputs hold no file at all; the message names them."""
 
 
 def silent(stage: str, done: int, total: int | None) -> None:
@@ -61,7 +67,7 @@ def gather(
         if before is not None and spool.file_known(before):
             continue
         read += 1
-        with Transaction(spool.db):  # a file is read as a whole or not at all
+        with transaction(spool.db):  # a file is read as a whole or not at all
             number = spool.add_file()
             for item in [file] if isinstance(file, Unread) else items_of(file):
                 spool.add(item, number)
@@ -71,6 +77,15 @@ def gather(
                 spool.name_file(number, before)  # else it changed under the reader: the next run reads it again
     spool.end_reading()
     return read
+
+
+def holds_files(inputs: Sequence[str | Path]) -> bool:
+    """Whether there is a file to read, be it one that cannot be read.
+
+    >>> holds_files(["no/such/folder"])
+    False
+    """
+    return any(isinstance(file, InputFile) for file in _found(inputs, None))
 
 
 def _found(inputs: Sequence[str | Path], reach: Path | None) -> Iterator[InputFile | Unread]:

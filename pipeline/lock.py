@@ -15,8 +15,10 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.database import looked_at
+
 LOCK, HOLDER = "lock.sqlite", "lock.json"
-#: Seconds for which a lock that is taken is tried again: `holder_of` holds it for about a millisecond to look.
+#: Seconds for which a lock that is taken is tried again: `holder_of` keeps others from taking it for about a millisecond.
 PATIENCE = 0.5
 
 
@@ -39,7 +41,7 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
             raise Locked(f"another run is at work on this folder: {_told(folder)}") from error
         holder = {
@@ -63,10 +65,10 @@ def holder_of(folder: Path) -> str | None:
     if not (folder / LOCK).is_file():
         return None
     try:
-        with closing(sqlite3.connect(f"{(folder / LOCK).absolute().as_uri()}?mode=rw", uri=True, timeout=0)) as lock:
-            lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error:
-        return _told(folder)
+        with looked_at(folder / LOCK, patience=0) as lock:  # shared with all who look: only a holder keeps it out
+            lock.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        return _told(folder) if error.sqlite_errorcode == sqlite3.SQLITE_BUSY else None
     return None
 
 

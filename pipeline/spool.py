@@ -6,30 +6,22 @@ a later run takes over what still holds and a run cut off loses what was under w
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
-import zlib
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import MISSING, asdict, dataclass, fields, replace
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from pipeline.read.identity import digest
-from pipeline.records import Article, Unread
-from pipeline.text import fold, well_formed
+from pipeline.database import looked_at
+from pipeline.packing import Input, Packed, copy_digest, issue_of, unpacked, unpacked_article
+from pipeline.records import Article
+from pipeline.sequence import changes, put_in_sequence, remember
+from pipeline.text import well_formed
 
-Input = Article | Unread
-
-#: Digits of the digest in a suffix: two of a million articles with one id would share them in one case of 16**12 / 10**12.
-SUFFIX = 12
 #: Inputs held at a time while all are gone through.
 PAGE = 200
 #: Raised with every change of the tables below; a file of another version is made anew.
-VERSION = 1
+VERSION = 2
 _TABLES = f"""
 PRAGMA user_version = {VERSION};
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT);
@@ -38,6 +30,7 @@ CREATE TABLE IF NOT EXISTS inputs (input INTEGER PRIMARY KEY, file INTEGER, id T
     issue TEXT, version TEXT, published TEXT);
 CREATE INDEX IF NOT EXISTS by_file ON inputs (file);
 CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, rows BLOB, language TEXT, sketch BLOB, lasting INTEGER);
+CREATE TABLE IF NOT EXISTS last (id TEXT PRIMARY KEY, key TEXT);
 DROP TABLE IF EXISTS sequence;
 CREATE TABLE sequence (id TEXT, input INTEGER, key TEXT, item BLOB, duplicate_of TEXT, why TEXT, similar_to TEXT);
 CREATE INDEX by_id ON sequence (id);
@@ -99,19 +92,21 @@ class Spool:
         # safe against the end of the process at any moment; against that of the machine, but for the last moments
         self.db.execute("PRAGMA synchronous = NORMAL")
         self.db.executescript(_TABLES)
-        for table in ("about", "files", "inputs", "rows"):
+        for table in ("about", "files", "inputs", "rows", "last"):
             self.db.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()
 
     def add(self, item: Input, file: int = 0) -> None:
         """Take an input in; `file` is the number that `add_file` gave."""
         item = replace(item, id=well_formed(item.id))
-        packed = _packed(item)
-        article = item if isinstance(item, Article) else None
+        packed = Packed.of(item)
+        told: tuple[str | None, ...] = (None,) * 4
+        if isinstance(item, Article):
+            day = item.published.isoformat() if item.published else None
+            told = (copy_digest(item.text), issue_of(item), item.version, day)
         self.db.execute(
             "INSERT INTO inputs (file, id, item, key, copy, issue, version, published) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (file, item.id, zlib.compress(packed, 1), _key(packed), article and copy_digest(article.text))
-            + ((_issue(article), article.version, _day(article.published)) if article else (None,) * 3),
-        )  # fmt: skip
+            (file, item.id, packed.item, packed.key, *told),
+        )
         self._settled = False
 
     def file_known(self, digest: str) -> bool:
@@ -143,8 +138,9 @@ class Spool:
         """Begin anew: what was read and made by another pipeline, or with other settings, holds no more."""
         self.db.executescript("DELETE FROM files; DELETE FROM inputs; DELETE FROM rows; DELETE FROM about;")
 
-    def forget_rows(self) -> None:
-        """Let go of rows whose article is not, or not as it was, among the inputs."""
+    def complete(self) -> None:
+        """Remember what is in sequence, and let go of rows whose article is not, or not as it was, among the inputs."""
+        remember(self.db)
         self.db.execute("DELETE FROM rows WHERE key NOT IN (SELECT key FROM sequence)")
 
     def note(self, name: str, value: str) -> None:
@@ -172,16 +168,14 @@ class Spool:
             "JOIN inputs i USING (input) LEFT JOIN rows r ON r.key = s.key "
             "LEFT JOIN sequence o ON o.id = s.duplicate_of LEFT JOIN rows k ON k.key = o.key ORDER BY s.id"
         ):
-            yield Entry(_unpacked(item), *known)
+            yield Entry(unpacked(item), *known)
 
     def article(self, id: str) -> Article:
         """The article that has an id in the sequence."""
         [item] = self.db.execute(
             "SELECT coalesce(s.item, i.item) FROM sequence s JOIN inputs i USING (input) WHERE s.id = ?", (id,)
         ).fetchone()
-        article = _unpacked(item)
-        assert isinstance(article, Article)
-        return article
+        return unpacked_article(item)
 
     def unmade(self) -> Iterator[tuple[str, Article]]:
         """The articles of which no rows are kept, copies left out, each with its key; rows may be kept meanwhile."""
@@ -191,9 +185,7 @@ class Spool:
             f"SELECT s.id, s.key, coalesce(s.item, i.item) {_UNMADE} AND s.id > ? ORDER BY s.id LIMIT ?", (last, PAGE)
         ).fetchall():
             for _, key, item in page:
-                article = _unpacked(item)
-                assert isinstance(article, Article)
-                yield key, article
+                yield key, unpacked_article(item)
             last = page[-1][0]
 
     def count_unmade(self) -> int:
@@ -209,29 +201,15 @@ class Spool:
         self.db.close()
 
     def settle(self) -> None:
-        """Put the inputs in sequence and give every input that shares its id a suffix of its own, in an order that does
-        not depend on how they came."""
-        if self._settled:
-            return
-        with Transaction(self.db):
-            self.db.execute("DELETE FROM sequence")
-            self.db.execute("INSERT INTO sequence (id, input, key) SELECT id, input, key FROM inputs")
-            while shared := self.db.execute("SELECT id FROM sequence GROUP BY id HAVING count(*) > 1").fetchall():
-                for (name,) in shared:
-                    self._rename(name)
-        self._settled = True
+        """Put the inputs in sequence, each id once, if that was not done since the last one came."""
+        if not self._settled:
+            put_in_sequence(self.db)
+            self._settled = True
 
-    def _rename(self, name: str) -> None:
-        found = self.db.execute(
-            "SELECT s.rowid, coalesce(s.item, i.item) FROM sequence s JOIN inputs i USING (input) WHERE s.id = ?",
-            (name,),
-        ).fetchall()
-        copies: Counter[str] = Counter()
-        for rowid, item in sorted(((rowid, _unpacked(item)) for rowid, item in found), key=lambda pair: repr(pair[1])):
-            marked = tell_apart(item, copies)
-            packed = _packed(marked)
-            row = (marked.id, _key(packed), zlib.compress(packed, 1), rowid)
-            self.db.execute("UPDATE sequence SET id = ?, key = ?, item = ? WHERE rowid = ?", row)
+    def changes(self) -> Mapping[str, int]:
+        """How many inputs are new, changed, known and removed since the last complete run, {} when there was none."""
+        self.settle()
+        return changes(self.db)
 
 
 #: Articles (unread inputs have no text and no copies), not copies, of which no rows are kept.
@@ -243,83 +221,6 @@ _UNMADE = (
 
 def progress_of(path: Path) -> tuple[int, int]:
     """How many inputs the spool of another process holds, and of how many there are rows."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as db:
+    with looked_at(path) as db:
         counts = [db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("inputs", "rows")]
     return counts[0], min(counts)
-
-
-class Transaction:
-    """Changes that hold together, all or none, and are written to the disk at once.
-
-    >>> with Spool() as spool, Transaction(spool.db):
-    ...     spool.add(Article("a", "Un."))
-    """
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
-        self._db.execute("BEGIN")
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        if self._db.in_transaction:  # a full disk rolls back by itself
-            self._db.execute("ROLLBACK" if kind else "COMMIT")
-
-
-def tell_apart(item: Input, copies: Counter[str]) -> Input:
-    """The input with a suffix made of its content; `copies` counts those that say exactly the same under one id.
-
-    >>> copies = Counter()
-    >>> one, other, again = [tell_apart(Article("a", text), copies).id for text in ("Un.", "Deux.", "Un.")]
-    >>> one[:2], len(one), one == other, again == f"{one}-2"
-    ('a~', 14, False, True)
-    """
-    content = digest(item) if isinstance(item, Article) else hashlib.sha256(repr(item).encode()).hexdigest()
-    suffixed = f"{item.id}~{content[:SUFFIX]}"
-    copies[suffixed] += 1
-    suffixed = suffixed if copies[suffixed] == 1 else f"{suffixed}-{copies[suffixed]}"
-    if isinstance(item, Article):
-        return replace(item, id=suffixed, duplicate_id=True)
-    return replace(item, id=suffixed, reason=f"{item.reason}; another input carries the same id")
-
-
-def copy_digest(text: str) -> str:
-    """The digest that a text shares with those that differ from it in typography and white space alone.
-
-    >>> copy_digest("« L’offre »\\u00a0: 3\\u202fM€\\n") == copy_digest('" L\\'offre " : 3 M€')
-    True
-    >>> copy_digest("3 M€") == copy_digest("4 M€")
-    False
-    """
-    return hashlib.sha256(" ".join(fold(text).split()).encode()).hexdigest()
-
-
-def _issue(article: Article) -> str | None:
-    """What versions of one item share; None where no publisher is known: any feed may have an item "7"."""
-    return f"{article.publisher}\n{article.item}" if article.publisher and article.item else None
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _packed(item: Input) -> bytes:
-    """The input as JSON: what differs from the defaults, so that a new field of the record changes no key."""
-    defaults = {field.name: field.default for field in fields(item) if field.default is not MISSING}
-    said = {name: value for name, value in asdict(item).items() if name not in defaults or value != defaults[name]}
-    return json.dumps([type(item).__name__, said], default=str, separators=(",", ":")).encode()
-
-
-def _unpacked(packed: bytes) -> Input:
-    kind, said = json.loads(zlib.decompress(packed))
-    if kind == Unread.__name__:
-        return Unread(**said)
-    if "published" in said:
-        said["published"] = date.fromisoformat(said["published"])
-    return Article(**said)
-
-
-def _key(packed: bytes) -> str:
-    return hashlib.sha256(packed).hexdigest()

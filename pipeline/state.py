@@ -9,11 +9,12 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.database import looked_at
 from pipeline.lock import locked
 from pipeline.spool import Spool
 
@@ -88,20 +89,18 @@ def _code(error: sqlite3.Error) -> int | None:
     return None if code is None else code & 0xFF  # the rest of the bits tells the circumstances
 
 
-def begin(spool: Spool, request: Request, fingerprint: str) -> bool:
-    """Note that a run begins; whether what the spool holds was made by the same pipeline with the same settings."""
-    same = spool.noted(FINGERPRINT) == fingerprint
-    if not same:
+def begin(spool: Spool, request: Request, fingerprint: str) -> None:
+    """Note that a run begins. What the spool holds is let go of unless the same pipeline made it with the same settings."""
+    if spool.noted(FINGERPRINT) != fingerprint:
         spool.forget()
     spool.note(FINGERPRINT, fingerprint)
-    spool.note(REQUEST, json.dumps(as_json(request)))
+    spool.note(REQUEST, json.dumps(asdict(request)))
     spool.note(UNFINISHED, "yes")
-    return same
 
 
 def finish(spool: Spool) -> None:
     """Note that the run is complete, and let go of what it did not need."""
-    spool.forget_rows()
+    spool.complete()
     spool.note(UNFINISHED, "")
 
 
@@ -126,20 +125,6 @@ def notes_of(out: Path) -> dict[str, str]:
     path = out / FOLDER / SPOOL
     if not path.is_file():
         return {}
-    with (
-        suppress(sqlite3.Error),
-        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as db,
-    ):
+    with suppress(sqlite3.Error), looked_at(path) as db:
         return dict(db.execute("SELECT name, value FROM about"))
     return {}
-
-
-def as_json(request: Request) -> dict[str, Any]:
-    """The request for the manifest and for asking again."""
-    return {
-        "inputs": list(request.inputs),
-        "settings": dict(request.settings),
-        "format": request.format,
-        "csv_dialect": request.csv_dialect,
-        "csv_raw": request.csv_raw,
-    }

@@ -15,7 +15,7 @@ from pipeline import state
 from pipeline.lock import holder_of
 from pipeline.spool import progress_of
 from pipeline.write.output import MANIFEST
-from pipeline.write.terminal import printable
+from pipeline.write.terminal import counted, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,18 @@ def _complete(manifest: Mapping[str, Any]) -> Iterator[str]:
     articles, work = counts["articles"], counts.get("work", {})
     yield f"Last complete run: {', '.join(printable(path) for path in settings['inputs'])}"
     yield f"  articles: {sum(articles.values())} ({', '.join(f'{n} {outcome}' for outcome, n in articles.items())})"
-    yield f"  claims: {counts['claims']} of {counts['facts']} facts"
+    yield f"  claims: {counts['claims']:,} of {counted(counts['facts'], 'fact')}"
     for outcome, reasons in counts.get("reasons", {}).items():
         yield from (f"  {outcome}: {count} × {printable(reason)}" for reason, count in reasons.items())
     if work:
-        yield f"  work: {work['files_read']} files read, {work['articles_extracted']} articles extracted, the rest was known"
+        extracted = counted(work["articles_extracted"], "article")
+        yield f"  work: {counted(work['files_read'], 'file')} read, {extracted} extracted, the rest was known"
+    if "known" in work:
+        changes = ", ".join(f"{work[what]:,} {what}" for what in ("new", "changed", "known", "removed"))
+        yield f"  articles since the run before: {changes}"
     seconds = manifest["seconds"]
     parts = ", ".join(f"{part} {value:.1f}" for part, value in seconds.items())
-    yield f"  seconds: {sum(seconds.values()):.1f} ({parts}), {settings['workers']} worker(s)"
+    yield f"  seconds: {sum(seconds.values()):.1f} ({parts}), {counted(settings['workers'], 'worker')}"
     models = ", ".join(f"{model['name']} {model['version']}" for model in manifest["models"].values())
     yield f"  made by: pipeline {manifest['pipeline']}, schema {manifest['schema']}, {models}"
 

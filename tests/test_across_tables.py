@@ -59,7 +59,7 @@ def link(*arguments: object) -> Result:
 def test_labelled_articles_become_facts(labelled: Path, tmp_path: Path) -> None:
     done = link(labelled, "-o", tmp_path / "out")
     assert done.exit_code == 0, done.output
-    assert done.output.startswith("3 claims, 2 parties, 2 facts, 1 fact relations in ")
+    assert done.output.startswith("3 claims, 2 parties, 2 facts, 1 fact relation in ")
     facts = pd.read_parquet(tmp_path / "out" / "facts.parquet").set_index("fact_id")
     [relation] = pd.read_parquet(tmp_path / "out" / "fact_relations.parquet").to_dict("records")
     assert relation["relation"] == "supersedes"

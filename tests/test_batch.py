@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 import pipeline
 from pipeline import batch, extraction
+from pipeline.packing import Input
 from pipeline.records import Article, Extraction, Unread
-from pipeline.spool import Input, Spool
+from pipeline.spool import Spool
 
 NAMES = ("claims", "mentions", "articles", "dropped", "parties", "facts", "fact_relations")
 TABLES = [f"{table}.{suffix}" for table in NAMES for suffix in ("csv", "parquet")]

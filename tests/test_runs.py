@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,7 @@ def test_tables_depend_on_the_last_inputs_alone(
                 (folder / "metadata.csv").write_text(f"file,published\n{rows}", "utf-8")
                 continue
             (folder / f"{name}.txt").write_text(PLAIN.format(f"le {number + 1} mai"), "utf-8")
-        batch.run([folder], base / "out")
+        batch.run([folder], base / "out", allow_empty=True)
     batch.run([folder], base / "fresh")
     assert made_of(base / "out") == made_of(base / "fresh")
 
@@ -144,6 +145,55 @@ def test_two_inputs_of_one_name_and_content_are_two_rows(tmp_path: Path) -> None
     for _ in range(2):
         summary = batch.run([tmp_path / "one", tmp_path / "other"], tmp_path / "out")
         assert summary.articles == {"ok": 1, "skipped": 1}
+
+
+def test_a_folder_that_holds_nothing_overwrites_nothing(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    batch.run([folder], out)
+    before, state_before = made_of(out), (out / ".claims" / "state.sqlite").read_bytes()
+    for path in folder.iterdir():
+        path.unlink()
+    (folder / ".hidden").touch()
+    for more in ([], ["--fresh"]):
+        refused = claims("run", folder, "-o", out, *more)
+        assert refused.exit_code == 2 and f"no file to read in {folder}" in refused.output
+        assert "--allow-empty" in refused.output
+    assert (made_of(out), (out / ".claims" / "state.sqlite").read_bytes()) == (before, state_before)
+    assert claims("run", folder, "-o", out, "--allow-empty").exit_code == 0
+    assert "sale" not in (out / "articles.csv").read_text("utf-8")
+
+
+def test_a_run_does_not_go_on_over_a_folder_that_is_gone(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        batch.run([folder], out, progress=stop_after(5))
+    away = folder.rename(tmp_path / "away")
+    refused = claims("run", "--resume", "-o", out)
+    assert refused.exit_code == 2 and "no file to read" in refused.output
+    away.rename(folder)
+    assert "3 articles extracted" in claims("run", "--resume", "-o", out).output
+
+
+def test_a_first_run_over_nothing_has_empty_tables(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    result = claims("run", tmp_path / "in", "-o", tmp_path / "out")
+    assert result.exit_code == 0 and result.output.startswith("Read 0 articles: ")
+
+
+def test_a_run_tells_what_changed_since_the_last_complete_one(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert "since" not in claims("run", folder, "-o", out).output
+    (folder / "sale9.txt").write_text(SALE.format(90), "utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        batch.run([folder], out, progress=stop_after(1))  # no complete run: the next one still tells of sale9 as new
+    (folder / "sale1.txt").write_text(SALE.format(45), "utf-8")
+    for name in ("plain0.txt", "plain1.txt"):
+        (folder / name).unlink()
+    told = claims("run", folder, "-o", out).output
+    assert "1 file read, 1 article extracted; since the last run: 1 new, 1 changed, 5 known, 2 removed" in told
+    told = claims("status", out).output
+    assert "articles since the run before: 1 new, 1 changed, 5 known, 2 removed" in told
+    assert "1 file read, 1 article extracted" in told
 
 
 # --- the command
@@ -205,6 +255,25 @@ def test_a_look_at_the_lock_refuses_no_run(tmp_path: Path) -> None:
     with lock.locked(tmp_path):
         timer.join()
     assert lock.holder_of(tmp_path) is None
+
+
+def test_any_number_may_look_at_the_lock_at_once(tmp_path: Path) -> None:
+    with lock.locked(tmp_path):
+        pass
+    with closing(sqlite3.connect(tmp_path / lock.LOCK, isolation_level=None)) as looking:
+        looking.execute("BEGIN")
+        looking.execute("SELECT 1 FROM sqlite_master").fetchone()  # as another `claims status` does
+        assert lock.holder_of(tmp_path) is None
+
+
+def test_facts_are_not_linked_into_a_folder_where_a_run_is_at_work(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    batch.run([folder], out)
+    before = made_of(out)
+    with state.opened(out):
+        refused = claims("link", out, "-o", out)
+    assert refused.exit_code == 2 and "another run is at work" in refused.output
+    assert made_of(out) == before
 
 
 def test_status_is_for_programs_too(folder: Path, tmp_path: Path) -> None:

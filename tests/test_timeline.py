@@ -26,7 +26,7 @@ from pipeline.schema import Row
 from pipeline.timeline.drawing import drawing_of
 from pipeline.timeline.page import SHAPES
 from pipeline.timeline.view import SEEN_BACK
-from pipeline.write.linked import write_tables
+from pipeline.write.output import write_tables
 from tests.conftest import ROOT
 
 HOSTILE = "<script>alert('1')</script> & \x1b]0;titre\x07\x1b[31m {{ 7 * 7 }} \u202e"

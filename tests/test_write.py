@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import unicodedata
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -261,9 +262,10 @@ def test_the_closing_page_counts_facts_once(made: Extraction) -> None:
     summary.add(rows_of_extraction(made))
     assert summary.words().splitlines() == [
         "Read 1 article: 1 ok, 0 skipped, 0 failed.",
+        "  0 files read, 0 articles extracted",
         "Found 2 claims of 1 fact in 1 article.",
-        "  by kind: contract 1",
-        "  by currency: EUR 1",
+        "  facts by kind: contract 1",
+        "  facts by currency: EUR 1",
         "Look at (column review):",
         "  1 row: currency_default: the currency is the default reading of a bare word or symbol",
     ]
@@ -275,8 +277,14 @@ def test_the_closing_page_names_the_first_articles_that_failed() -> None:
     rows = [row | {"article_id": f"{n}\x1b[2J"} for n in range(7)]
     summary.add(Tables(articles=rows))
     lines = summary.words().splitlines()
-    assert lines[1] == "  failed: 0\ufffd[2J: empty file"
-    assert lines[6] == "  failed: … and 2 more, see the table articles"
+    assert lines[2] == "  failed: 0\ufffd[2J: empty file"
+    assert lines[7] == "  failed: … and 2 more, see the table articles"
+
+
+def test_the_closing_page_names_the_most_frequent_kinds_alone() -> None:
+    kinds = Counter({f"kind{n}": n for n in range(1, 11)})
+    line = next(line for line in Summary(kinds=kinds).words().splitlines() if "by kind" in line)
+    assert line.startswith("  facts by kind: kind10 10, kind9 9, ") and line.endswith(", kind3 3, 2 more with 3")
 
 
 @given(st.text())

@@ -31,8 +31,11 @@ def command(*, table: Path, out: Path | None, csv_dialect: str, quiet: bool) -> 
     claims link tables/claims.csv -o linked
     """
     from pipeline.across import link_claims
+    from pipeline.lock import locked
     from pipeline.read.claims_table import read_claims
-    from pipeline.write.linked import write_tables
+    from pipeline.state import FOLDER
+    from pipeline.write.output import write_tables
+    from pipeline.write.terminal import counted
 
     out = out or (table if table.is_dir() else table.parent) / "linked"
     try:
@@ -47,9 +50,13 @@ def command(*, table: Path, out: Path | None, csv_dialect: str, quiet: bool) -> 
         "fact_relations": across.fact_relations,
     }
     try:
-        write_tables(out, tables, csv_dialect=csv_dialect)
+        (out / FOLDER).mkdir(parents=True, exist_ok=True)
+        with locked(out / FOLDER):  # a run there would take what is half written for left behind
+            write_tables(out, tables, csv_dialect=csv_dialect)
     except OSError as error:
         raise Refused(f"the tables could not be written: {error}") from error
     if not quiet:
-        counts = ", ".join(f"{len(content)} {name.replace('_', ' ')}" for name, content in tables.items())
+        nouns = {"claims": "claim", "parties": "party", "facts": "fact", "fact_relations": "fact relation"}
+        many = {"parties": "parties"}
+        counts = ", ".join(counted(len(rows), nouns[name], many.get(name)) for name, rows in tables.items())
         click.echo(f"{counts} in {out}")

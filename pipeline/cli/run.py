@@ -45,6 +45,9 @@ from pipeline.cli.options import (
 @click.option("--resume", is_flag=True, help="Go on with the run that was cut off in OUT, with its inputs and options.")
 @click.option("--fresh", is_flag=True, help="Do all the work again, whatever earlier runs in OUT made.")
 @click.option(
+    "--allow-empty", is_flag=True, help="Write empty tables over those of an earlier run when there is no file to read."
+)
+@click.option(
     "--max-article-seconds",
     type=click.FloatRange(min=0, min_open=True),
     help="An article that takes longer fails. [120]",
@@ -63,6 +66,7 @@ def command(
     language: str | None,
     resume: bool,
     fresh: bool,
+    allow_empty: bool,
     max_article_seconds: float | None,
     max_article_characters: int | None,
     quiet: bool,
@@ -114,12 +118,17 @@ def command(
             fresh=fresh,
             resume=resume,
             isolated=True,
+            allow_empty=allow_empty,
         )
     except KeyboardInterrupt:
         click.echo(f"Stopped. Earlier tables are as they were. To go on: claims run --resume -o {out}", err=True)
         sys.exit(INTERRUPTED)
     except state.NothingToResume as error:
         raise Refused(f"nothing to resume: {error}") from error
+    except batch.NothingToRead as error:
+        raise Refused(
+            f"{error}: it is left as it is. If its articles are not wanted any more: --allow-empty"
+        ) from error
     except OSError as error:
         raise Refused(f"the tables could not be written: {error}") from error
     finally:

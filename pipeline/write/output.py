@@ -10,12 +10,14 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 
 from pipeline import schema
+from pipeline.schema import Row
 from pipeline.write.rows import Tables
 from pipeline.write.tables import DIALECTS, CsvTable, ParquetTable
 
@@ -34,6 +36,15 @@ def is_output(path: Path) -> bool:
     return path.name in NAMES and _is_manifest(path.parent / MANIFEST)
 
 
+def holds_tables(folder: Path) -> bool:
+    """Whether a run left its tables in a folder.
+
+    >>> holds_tables(Path("no/such/folder"))
+    False
+    """
+    return (folder / MANIFEST).is_file()
+
+
 @cache
 def _is_manifest(path: Path) -> bool:
     try:
@@ -46,21 +57,24 @@ def _is_manifest(path: Path) -> bool:
 class Output:
     """An output folder being written. Leaving the block without `commit` leaves earlier files as they were.
 
-    Raises ValueError for an unknown dialect, OSError when the folder cannot be written.
+    `names` are the tables that are written, by default every one. Raises ValueError for an unknown dialect, OSError when
+    the folder cannot be written.
     """
 
-    def __init__(self, folder: Path, *, csv_dialect: str = "standard", csv_raw: bool = False) -> None:
+    def __init__(
+        self, folder: Path, names: Iterable[str] = schema.EVERY, *, csv_dialect: str = "standard", csv_raw: bool = False
+    ) -> None:
         self.check(csv_dialect)
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.counts = dict.fromkeys(schema.EVERY, 0)
+        self.counts = dict.fromkeys(names, 0)
         self.staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=folder))
         self._tables = {
             table: (
                 CsvTable(self.staging / f"{table}.csv", table, dialect=csv_dialect, raw=csv_raw),
                 ParquetTable(self.staging / f"{table}.parquet", table),
             )
-            for table in schema.EVERY
+            for table in self.counts
         }
 
     @staticmethod
@@ -85,12 +99,14 @@ class Output:
                 written[path.name] = {"rows": self.counts[table], "sha256": _sha256(path)}
         return written
 
-    def commit(self, manifest: str) -> None:
-        """Give every file its name. The manifest comes last and names the digests of the others: whoever finds that
+    def commit(self, manifest: str | None = None) -> None:
+        """Give every file its name. A manifest comes last and names the digests of the others: whoever finds that
         they differ knows that the machine stopped between two renames."""
-        (self.staging / MANIFEST).write_text(manifest, "utf-8")
-        tables = sorted(path.name for table in self._tables for path in self.staging.glob(f"{table}.*"))
-        for name in (*tables, MANIFEST):
+        names = sorted(path.name for table in self._tables for path in self.staging.glob(f"{table}.*"))
+        if manifest is not None:
+            (self.staging / MANIFEST).write_text(manifest, "utf-8")
+            names.append(MANIFEST)
+        for name in names:
             (self.staging / name).replace(self.folder / name)
 
     def __enter__(self) -> Output:
@@ -104,6 +120,20 @@ class Output:
                 with suppress(Exception):  # on the way out of an error: a full disk refuses the last bytes again
                     file.close()
         shutil.rmtree(self.staging, ignore_errors=True)
+
+
+def write_tables(folder: Path, tables: Mapping[str, list[Row]], *, csv_dialect: str = "standard") -> None:
+    """Write tables that are complete in memory, and no manifest: all of them or none.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_tables(Path(folder), {"facts": [], "parties": []})
+    ...     sorted(path.name for path in Path(folder).iterdir())
+    ['facts.csv', 'facts.parquet', 'parties.csv', 'parties.parquet']
+    """
+    with Output(folder, tables, csv_dialect=csv_dialect) as output:
+        output.write(Tables(**tables))
+        output.close()
+        output.commit()
 
 
 def _sha256(path: Path) -> str:

@@ -14,11 +14,12 @@ from typing import Any
 from pipeline import schema
 from pipeline.records import OUTCOMES, REVIEWS
 from pipeline.write.rows import Tables
-from pipeline.write.terminal import printable
+from pipeline.write.terminal import counted, printable
 
 #: Articles named in the closing page for each outcome; all of them are in the table `articles`.
 NAMED = 5
-
+#: Kinds and currencies named in the closing page; all of them are in the manifest.
+MOST_FREQUENT = 8
 #: Reasons in the manifest for each outcome.
 REASONS = 50
 
@@ -41,6 +42,9 @@ class Summary:
     alike: int = 0
     files_read: int = 0
     extracted: int = 0
+    changes: Mapping[str, int] = field(
+        default_factory=dict
+    )  # articles since the last complete run, {} if there was none
     seconds: float = 0.0
 
     def add(self, tables: Tables) -> None:
@@ -81,7 +85,7 @@ class Summary:
             "reasons": {
                 outcome: dict(_ranked(self.reasons.get(outcome, Counter()))[:REASONS]) for outcome in OUTCOMES[1:]
             },
-            "work": {"files_read": self.files_read, "articles_extracted": self.extracted},
+            "work": {"files_read": self.files_read, "articles_extracted": self.extracted, **self.changes},
         }
 
     def words(self) -> str:
@@ -89,36 +93,46 @@ class Summary:
 
         >>> print(Summary(articles=Counter(ok=1), claims=2, with_claims=1, kinds=Counter(debt=1)).words())
         Read 1 article: 1 ok, 0 skipped, 0 failed.
+          0 files read, 0 articles extracted
         Found 2 claims of 1 fact in 1 article.
-          by kind: debt 1
+          facts by kind: debt 1
         """
-        lines = [f"Read {_count(self.articles.total(), 'article')}: {self._outcomes()}."]
+        lines = [f"Read {counted(self.articles.total(), 'article')}: {self._outcomes()}.", f"  {self._work()}"]
         for outcome, named in self.troubled.items():
             lines += [f"  {outcome}: {printable(name)}: {printable(reason)}" for name, reason in named]
             if (more := self.articles[outcome] - len(named)) > 0:
                 lines.append(f"  {outcome}: … and {more} more, see the table articles")
         lines.append(
-            f"Found {_count(self.claims, 'claim')} of {_count(self.facts, 'fact')} in {_count(self.with_claims, 'article')}."
+            f"Found {counted(self.claims, 'claim')} of {counted(self.facts, 'fact')} in {counted(self.with_claims, 'article')}."
         )
         for name, counter in (("kind", self.kinds), ("currency", self.currencies)):
             if counter:
-                lines.append(f"  by {name}: " + ", ".join(f"{value} {count}" for value, count in _ranked(counter)))
+                lines.append(f"  facts by {name}: {_most_frequent(counter)}")
         if self.reviews:
             lines.append("Look at (column review):")
             lines += [
-                f"  {_count(count, 'row')}: {reason}: {REVIEWS[reason]}" for reason, count in _ranked(self.reviews)
+                f"  {counted(count, 'row')}: {reason}: {REVIEWS[reason]}" for reason, count in _ranked(self.reviews)
             ]
         if self.out is not None:
             lines.append(f"Tables in {self.out}: {', '.join(schema.EVERY)}, each as CSV and Parquet; run.json.")
         return "\n".join(lines)
 
     def _outcomes(self) -> str:
-        return ", ".join(f"{self.articles[outcome]} {outcome}" for outcome in OUTCOMES)
+        return ", ".join(f"{self.articles[outcome]:,} {outcome}" for outcome in OUTCOMES)
+
+    def _work(self) -> str:
+        work = f"{counted(self.files_read, 'file')} read, {counted(self.extracted, 'article')} extracted"
+        if not self.changes:
+            return work
+        return f"{work}; since the last run: {', '.join(f'{n:,} {what}' for what, n in self.changes.items())}"
 
 
 def _ranked(counter: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _most_frequent(counter: Counter[str]) -> str:
+    named = [f"{value} {count:,}" for value, count in _ranked(counter)[:MOST_FREQUENT]]
+    if more := len(counter) - len(named):
+        named.append(f"{more} more with {counter.total() - sum(n for _, n in _ranked(counter)[:MOST_FREQUENT]):,}")
+    return ", ".join(named)

@@ -1,4 +1,4 @@
-"""Text of articles → text that a terminal may show.
+"""Text of articles → text that a terminal may show, and numbers with their nouns.
 
 Article text is data: an escape sequence in it must not move the cursor, change colours or rename the window.
 """
@@ -18,6 +18,15 @@ def printable(text: str) -> str:
     ('milliards', '75\\u202f000 €')
     """
     return "".join(_shown(character) for character in text)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun in singular or plural.
+
+    >>> counted(1, "file"), counted(1200, "file"), counted(0, "party", "parties")
+    ('1 file', '1,200 files', '0 parties')
+    """
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def _shown(character: str) -> str:
