@@ -17,6 +17,8 @@ from pipeline.normalise.numbers import read_digits, read_words
 MAX_WORDS = 24
 #: Letters from which a word in small letters before digits has only lost its space.
 LONG_WORD = 5
+#: Magnitudes in one number: "1 trillion 2 billion 3 million 4 thousand" has each of the language once.
+MAX_MAGNITUDES = 4
 #: Number words that multiply digits: "300 mille euros", "5 hundred".
 MULTIPLIERS = (100, 1000)
 #: "Des millions" are at least two of them (spec §1).
@@ -38,8 +40,8 @@ class Number:
     rule: str = "words"
 
 
-def number_at(window: Window, i: int, lex: AmountLexicon) -> Number | None:
-    """The number that begins at token `i`, with its magnitudes.
+def number_at(window: Window, i: int, lex: AmountLexicon, *, parts: int = MAX_MAGNITUDES) -> Number | None:
+    """The number that begins at token `i`, with its magnitudes, and at most so many parts that each have some.
 
     >>> from pipeline.find.amounts.lexicon import amount_lexicon
     >>> from pipeline.find.amounts.tokens import window_of
@@ -63,7 +65,7 @@ def number_at(window: Window, i: int, lex: AmountLexicon) -> Number | None:
     some = lex.and_some.at(window.words, number.last)
     if some:
         number = replace(number, last=some[0], approx=True, open=True)
-    return _with_magnitudes(window, number, lex)
+    return _with_magnitudes(window, number, lex, parts)
 
 
 def is_article(word: str, lex: AmountLexicon) -> bool:
@@ -221,7 +223,7 @@ def scale_at(window: Window, i: int, lex: AmountLexicon) -> Decimal | None:
     return Decimal(multiplier) if multiplier in MULTIPLIERS and word not in lex.subunits else None
 
 
-def _with_magnitudes(window: Window, number: Number, lex: AmountLexicon) -> Number:
+def _with_magnitudes(window: Window, number: Number, lex: AmountLexicon, parts: int) -> Number:
     """The number with the magnitudes behind it: "mille milliards", "-million", "un milliard et demi"."""
     j, scale = number.last, number.scale
     while True:
@@ -234,19 +236,20 @@ def _with_magnitudes(window: Window, number: Number, lex: AmountLexicon) -> Numb
         scale, j = scale * step, k + 1
     if j != number.last:
         number = replace(number, last=j, scale=scale)
-    return number if scale < 1000 or number.vague else _with_rest(window, number, lex)
+    return number if scale < 1000 or number.vague else _with_rest(window, number, lex, parts)
 
 
-def _with_rest(window: Window, number: Number, lex: AmountLexicon) -> Number:
+def _with_rest(window: Window, number: Number, lex: AmountLexicon, parts: int) -> Number:
     """What goes on behind a magnitude: "un milliard et demi", "2 millions 300 000 euros", "a million and a half"."""
     j = number.last
     half = lex.fraction_after.at(window.words, j)
     if half:
         return replace(number, last=half[0], value=number.value + half[1], rule="fraction")
     k = j + 1 if window.words[j] in lex.table.joints else j
-    if window.words[k] in lex.table.ones or window.kind(k) not in (DIGITS_KIND, WORD):
+    if parts < 2 or window.words[k] in lex.table.ones or window.kind(k) not in (DIGITS_KIND, WORD):
         return number
-    rest = number_at(window, k, lex) if window.kind(k) == DIGITS_KIND or window.words[k] in lex.table.numerals else None
+    goes_on = window.kind(k) == DIGITS_KIND or window.words[k] in lex.table.numerals
+    rest = number_at(window, k, lex, parts=parts - 1) if goes_on else None
     if rest is None or rest.vague or rest.approx or not 1000 <= rest.value * rest.scale < number.scale:
         return number
     if not names_currency(window, window.skip_links(rest.last), lex):
