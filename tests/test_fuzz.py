@@ -8,25 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from evaluation import fuzz
+from evaluation import fuzz, fuzz_inputs
 from pipeline.read import html_page
 from pipeline.records import Article
 
 
 def test_every_seed_is_read(tmp_path: Path) -> None:
-    for name, content in fuzz.seeds().items():
+    for name, content in fuzz_inputs.seeds().items():
         (tmp_path / name).write_bytes(content)
         found = fuzz.check_reading(tmp_path / name, None)
         assert found or name == "metadata.csv", name
 
 
 def test_a_seed_gives_the_same_inputs() -> None:
-    first, second = (list(islice(fuzz.cases(random.Random(7)), 40)) for _ in range(2))
+    first, second = (list(islice(fuzz_inputs.cases(random.Random(7)), 40)) for _ in range(2))
     assert first == second and len(set(first)) > 30
 
 
 def test_damaged_inputs_break_nothing(tmp_path: Path) -> None:
-    for name, data, format in islice(fuzz.cases(random.Random(11)), 250):
+    for name, data, format in islice(fuzz_inputs.cases(random.Random(11)), 250):
         (tmp_path / name).write_bytes(data)
         assert fuzz.failure_of(lambda: fuzz.check_reading(tmp_path / name, format)) is None  # noqa: B023 - called at once
 
@@ -40,7 +40,7 @@ def test_what_breaks_is_kept(
     monkeypatch.setattr(html_page, "read", break_down)
     monkeypatch.setattr(fuzz, "check_extraction", lambda *_: None)
     assert fuzz.main(["--minutes", "0.05", "--seed", "11", "--keep", str(tmp_path)]) == 1
-    assert "of a library" in capsys.readouterr().out and list(tmp_path.glob("*.html"))
+    assert "of a library" in capsys.readouterr().out and list(tmp_path.glob("001-*"))
 
 
 @pytest.mark.parametrize("text", ["3 M€", "Le groupe paie 3 M€ à \x00\u2028Belvia."])
