@@ -44,7 +44,17 @@ def load(language: str) -> Language:
     with warnings.catch_warnings(), compiled_by_need(), use_ops("numpy", use_blis=False):
         # numpy's own products are up to a fifth faster than blis for matrices as small as these, and give the same rows
         warnings.simplefilter("ignore")  # W095: a model made with an earlier patch version
-        return spacy.load(str(folder) if folder.is_dir() else MODELS[language])
+        model = spacy.load(str(folder) if folder.is_dir() else MODELS[language])
+    _index_lemmas(model)
+    return model
+
+
+def _index_lemmas(model: Language) -> None:
+    """The lists of known lemmas as sets: the French lemmatizer looks each new word up in up to 66,191 of them."""
+    if "lemmatizer" in model.pipe_names and (lookups := model.get_pipe("lemmatizer").lookups).has_table("lemma_index"):
+        table = lookups.get_table("lemma_index")
+        for part, lemmas in list(table.items()):
+            table[part] = frozenset(lemmas)
 
 
 def version(language: str) -> str:

@@ -18,8 +18,8 @@ LARGE = 500_000
 _JOINT = ")|(?:"
 #: The letters with which every word that an alternative matches begins; a letter before `?` need not be there.
 _BEGINNING = re.compile(r"\^(?:\[([^\W\d_]+)\]|([^\W\d_]+))(?![?*{])")
-#: A hyphen or an apostrophe that a word must have: no bracket is open before it, and it is not optional.
-_MARK = re.compile(r"[^(]*?\[(-–—‐‑|'’)\](?![?*{])")
+#: A hyphen or an apostrophe that a word must have: it stands in no bracket, and it is not optional.
+_MARK = re.compile(r"(?:[^()|]|\([^()]*\))*?\[(-–—‐‑|'’)\](?![?*{])")
 
 
 class WordPattern:
@@ -33,20 +33,25 @@ class WordPattern:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern  # the tokenizer writes it down when it is saved
         self._flags = pattern[: pattern.index("(?:")]
-        self._by_letter: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        #: For each mark that a word must have ("" for none) the alternatives by first letter, each with its beginning.
+        self._by_mark: dict[str, dict[str, list[tuple[str, str]]]] = {}
         for alternative in pattern[len(self._flags) + len("(?:") : -1].split(_JOINT):
             mark = _MARK.match(alternative)
+            by_letter = self._by_mark.setdefault(mark[1] if mark else "", defaultdict(list))
             for beginning in _beginnings(alternative):
-                self._by_letter[beginning[:1]].append((beginning, mark[1] if mark else "", alternative))
+                by_letter[beginning[:1]].append((beginning, alternative))
         self._matcher = cache(lambda alternative: re.compile(f"{self._flags}(?:{alternative})").match)
 
     def match(self, word: str) -> re.Match[str] | None:
+        present = [marks for marks in self._by_mark if not marks or not set(marks).isdisjoint(word)]
+        if not present:  # nearly every word
+            return None
         lowered = word.lower()
-        for letter in {"", lowered[:1]}:
-            for beginning, marks, alternative in self._by_letter.get(letter, ()):
-                possible = lowered.startswith(beginning) and (not marks or any(mark in word for mark in marks))
-                if possible and (found := self._matcher(alternative)(word)):
-                    return found
+        for marks in present:
+            for letter in {"", lowered[:1]}:
+                for beginning, alternative in self._by_mark[marks].get(letter, ()):
+                    if lowered.startswith(beginning) and (found := self._matcher(alternative)(word)):
+                        return found
         return None
 
 
