@@ -51,7 +51,8 @@ def load(language: str) -> Language:
 
 def _index_lemmas(model: Language) -> None:
     """The lists of known lemmas as sets: the French lemmatizer looks each new word up in up to 66,191 of them."""
-    if "lemmatizer" in model.pipe_names and (lookups := model.get_pipe("lemmatizer").lookups).has_table("lemma_index"):
+    lookups = getattr(model.get_pipe("lemmatizer"), "lookups", None) if "lemmatizer" in model.pipe_names else None
+    if lookups is not None and lookups.has_table("lemma_index"):
         table = lookups.get_table("lemma_index")
         for part, lemmas in list(table.items()):
             table[part] = frozenset(lemmas)
