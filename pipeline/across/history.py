@@ -12,7 +12,7 @@ from datetime import date
 
 from pipeline.across.figures import Figure
 from pipeline.across.same import Fact, Join
-from pipeline.across.telling import Telling
+from pipeline.across.telling import NONE, Telling
 from pipeline.records import ROLES
 
 
@@ -76,8 +76,8 @@ def history_of(fact: Fact) -> History:
         tuple(fact.joins),
         main,
         kind,
-        tuple(map(frozenset, fact.roles)),
-        frozenset(fact.described),
+        tuple(frozenset(role) or NONE for role in fact.roles),
+        frozenset(fact.described) or NONE,
         frozenset(fact.known),
         *_when(tellings, main),
         tuple(statuses or [(main.status, main)]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from sys import intern
 
 from pipeline.across.history import history_of
 from pipeline.across.parties import resolve
@@ -18,16 +19,19 @@ from pipeline.across.telling import by_time, tellings_of
 from pipeline.schema import Row
 
 #: Columns of the claims table that say nothing of a fact, or that no join looks at.
-LEFT_OUT = frozenset({"url", "evidence", "review", "date_text", "rules"})
+LEFT_OUT = frozenset({"url", "evidence", "review", "date_text", "rules", "sentence_end", "is_main"})
 
 
 def needed(row: Row) -> Row:
-    """A row with the columns that `link_claims` reads: all rows of a run are held at once.
+    """A row with the columns that `link_claims` reads: all rows of a run are held at once, and texts that many of them share
+    (titles, sentences, kinds, currencies) once.
 
     >>> needed({"claim_id": "a", "url": "b"})
     {'claim_id': 'a'}
     """
-    return {name: value for name, value in row.items() if name not in LEFT_OUT}
+    return {
+        name: intern(value) if isinstance(value, str) else value for name, value in row.items() if name not in LEFT_OUT
+    }
 
 
 @dataclass(frozen=True, slots=True)

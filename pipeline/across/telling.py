@@ -25,6 +25,8 @@ LONG = 4
 #: Characters between an amount and its conversion, "10.2 billion pounds ($16.7 billion)": those of gold/timelines that are
 #: told so have 7 at most.
 BESIDE = 15
+#: Python makes every empty set anew, and most roles of most claims are empty.
+NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,12 +81,13 @@ def tellings_of(rows: Sequence[Row], parties: Parties) -> list[Telling]:
 def _telling(row: Row, number: int, parties: Parties) -> Telling:
     article = row["article_id"]
     roles = tuple(
-        frozenset(parties.key_of(article, name) for name in row[role] if not naming(name).described) for role in ROLES
+        frozenset(parties.key_of(article, name) for name in row[role] if not naming(name).described) or NONE
+        for role in ROLES
     )
     described = frozenset(
         word for role in ROLES for name in row[role] if naming(name).described for word in comparable(name).split()
         if len(word) >= LONG
-    )  # fmt: skip
+    ) or NONE  # fmt: skip
     context = parties.named_in(article, row["sentence"]) | parties.named_in(article, row["title"] or "")
     figure = Figure(
         row["amount_min"],
