@@ -16,7 +16,7 @@ def exports() -> dict[str, bytes]:
     """An export of two articles in every format of a press database, by name.
 
     >>> sorted(exports())
-    ['europresse.html', 'eureka.html', 'factiva.html', 'factiva.xml', 'nexis.docx', 'nexis.html', 'nexis_lines.txt', 'shown.html']
+    ['eureka.html', 'europresse.html', 'factiva.html', 'factiva.xml', 'nexis.docx', 'nexis.html', 'nexis_lines.txt', 'shown.html']
     """
     paragraphs = "".join(f"<p class='articleParagraph'>{text}</p>" for text in BODY)
     return {

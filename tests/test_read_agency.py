@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.read import read_paths
+from pipeline.read import read_paths, xml_items
 from pipeline.read.files import Unreadable
 from pipeline.read.markup_text import html_text, wire_text
-from pipeline.read.xml_tree import parse_xml
+from pipeline.read.xml_tree import XmlElement, parse_xml
 from pipeline.records import Article, Unread
 
 DAY = date(2025, 3, 12)
@@ -355,6 +355,44 @@ def test_of_a_damaged_message_the_sound_items_are_read(put: Put) -> None:
     found = list(read_paths([put(text)]))
     assert [isinstance(item, Article) for item in found] == [True, False, True]
     assert [item.version for item in found if isinstance(item, Article)] == ["2", "3"]
+
+
+def many_namespaces(number: int, items: int, *, end: str = "</rss>") -> str:
+    spaces = "".join(f" xmlns:a{n}='urn:{n}'" for n in range(number))
+    return f"<rss{spaces}>" + "<item><title>Orphéa paie 3 M€.</title></item>" * items + end
+
+
+def test_namespaces_as_standards_declare_them_are_read(put: Put) -> None:
+    assert outcome(put(many_namespaces(40, 300))) == ["ok"] * 300
+    damaged = outcome(put(many_namespaces(40, 300, end="<b>")))
+    assert damaged[:300] == ["ok"] * 300 and "behind 300 sound items more may be missing" in damaged[300]
+
+
+@pytest.mark.parametrize("end", ["</rss>", "<b>"])
+def test_more_namespaces_than_any_article_needs_are_refused(put: Put, end: str) -> None:
+    assert outcome(put(many_namespaces(201, 3, end=end))) == [
+        "the XML declares more than 200 namespaces: attacks do, articles need few"
+    ]
+
+
+def test_of_a_damaged_file_no_more_is_parsed_than_its_size_allows(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = 0
+
+    def counted(text: str) -> XmlElement:
+        nonlocal parsed
+        parsed += len(text)
+        return parse_xml(text)
+
+    monkeypatch.setattr(xml_items, "parse_xml", counted)
+    small, large = (many_namespaces(190, items, end="<b>") for items in (200, 4_000))
+    assert outcome(put(small))[:200] == ["ok"] * 200
+    assert parsed < (xml_items.AGAIN + 2) * len(small) + xml_items.FREE
+    [told] = outcome(put(large))
+    assert (
+        told
+        == f"damaged, and its {len(many_namespaces(190, 0, end='')) - 5} characters of namespaces are too many for 4000 small items"
+    )
+    assert parsed < (xml_items.AGAIN + 3) * (len(small) + len(large)) + xml_items.FREE
 
 
 def test_two_versions_of_an_item_have_ids_of_their_own(put: Put) -> None:

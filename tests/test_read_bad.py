@@ -78,6 +78,14 @@ CASES: dict[str, tuple[bytes, list[str]]] = {
         b"<html><body><p " + b" ".join(b"a%d" % i for i in range(20_000)) + b">Un.",
         ["an element with more than 10000 attributes"],
     ),
+    "deep.html": (
+        b"<!DOCTYPE html><html><body>"
+        + b"<div>" * 260
+        + b"<p>Un paie 3 millions.</p>"
+        + b"</div>" * 260
+        + b"<p>Deux paie.</p>",
+        ["markup nested too deeply"],
+    ),
     "rowless.csv": (b"id;text\n\n", ["a table without rows"]),
     "columns.csv": (b"id;prix\n1;3\n", ["no column of texts among: id, prix"]),
     "rows.csv": (

@@ -359,6 +359,22 @@ def test_dates_say_where_they_were_found(write: Write) -> None:
     }
 
 
+def deeply(content: str, levels: int, text: str) -> str:
+    """An export whose first paragraph with a text lies so many levels deeper, and the last of those is that text."""
+    return content.replace(text, "<span>" * levels + text + "</span>" * levels, 1)
+
+
+@pytest.mark.parametrize("name", [name for name in EXPORTS if EXPORTS[name][0].endswith(".html")])
+def test_what_is_nested_so_deeply_that_the_library_drops_it_is_told(write: Write, name: str) -> None:
+    content = EXPORTS[name][1].decode("cp1252" if "older" in name else "utf-8")
+    text = "Two funds take part." if "shown" in name else "Deux fonds y participent."
+    sound, *_ = items(write("sound.html", deeply(content, 200, text)))
+    assert isinstance(sound, Article) and text in sound.text
+    first, *others = items(write("deep.html", deeply(content, 260, text)))
+    assert isinstance(first, Unread) and first.reason == "markup nested too deeply"
+    assert all(isinstance(other, Article) for other in others)
+
+
 # The traps of each format
 
 

@@ -15,7 +15,8 @@ from pipeline.read.files import InputFile, Unreadable
 from pipeline.read.html_page import drop_headline
 from pipeline.read.markup_text import HEADLINE, html_line, html_text, summary_text, text_of
 from pipeline.read.metadata import metadata_of_all
-from pipeline.read.xml_tree import XML_LANG, XmlElement, all_at, items_in, name_of, read_xml, root_name, text_at
+from pipeline.read.xml_items import items_in
+from pipeline.read.xml_tree import XML_LANG, XmlElement, all_at, name_of, read_xml, root_name, text_at
 from pipeline.records import Article, Unread
 
 NAME = "feed"

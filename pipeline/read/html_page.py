@@ -15,7 +15,7 @@ from pipeline.lang.reading import plain
 from pipeline.read.articles import make_article
 from pipeline.read.decode import decode
 from pipeline.read.files import InputFile, Unreadable, read_bytes
-from pipeline.read.markup import refuse_long_tags, without_controls
+from pipeline.read.markup import MAX_DEPTH, TOO_DEEP, refuse_long_tags, without_controls
 from pipeline.read.metadata import metadata_of
 from pipeline.read.page_metadata import page_fields
 from pipeline.records import Article, Unread
@@ -111,7 +111,25 @@ def _tree(page: str) -> HtmlElement:
         raise Unreadable("no article found on the page")
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         raise Unreadable(f"a page of more than {MAX_ELEMENTS} elements")
+    if _depth(tree) >= MAX_DEPTH - 1:  # what lay deeper was dropped; one level may have been taken off since
+        raise Unreadable(TOO_DEEP)
     return tree
+
+
+def _depth(tree: HtmlElement) -> int:
+    """The levels of the deepest element.
+
+    >>> from lxml.html import fromstring
+    >>> _depth(fromstring("<html><body><p>Un.</p></body></html>"))
+    3
+    """
+    from lxml import etree
+
+    deepest = level = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        deepest = max(deepest, level)
+    return deepest
 
 
 def _body(tree: HtmlElement) -> str | None:

@@ -33,7 +33,10 @@ _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{2 * MAX_ATTRIBUTES},}}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _WORD = re.compile(r"[^\s=/]+")
 #: What XML, and so the library under us, does not hold.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+#: Of libxml2, which drops what lies deeper.
+MAX_DEPTH = 256
+TOO_DEEP = "markup nested too deeply"
 #: Spaces of HTML, which has no others: a no-break space stays.
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _GAPS = re.compile(r"\n{3,}")
@@ -56,8 +59,30 @@ def refuse_long_tags(markup: str) -> None:
         raise Unreadable(f"an element with more than {MAX_ATTRIBUTES} attributes")
 
 
+def html_tree(markup: str) -> Element | None:
+    """The document of a piece of HTML, None where it is empty; refused where the library would drop a part of it.
+
+    >>> html_tree("<p>25&nbsp;M€").findtext(".//p")
+    '25\\xa0M€'
+    >>> html_tree("<b>" * 300 + "25 M€")
+    Traceback (most recent call last):
+    pipeline.read.files.Unreadable: markup nested too deeply
+    """
+    from lxml import etree
+
+    refuse_long_tags(markup)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        tree = etree.fromstring(without_controls(markup).encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable(f"markup that cannot be read ({error.msg})") from error
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise Unreadable(TOO_DEEP)
+    return tree
+
+
 def parse_html(markup: str) -> Element:
-    """The tree of a piece of HTML.
+    """The body of a piece of HTML.
 
     >>> parse_html("<p>Un.</p>3 M€").tag
     'body'
@@ -65,14 +90,7 @@ def parse_html(markup: str) -> Element:
     Traceback (most recent call last):
     pipeline.read.files.Unreadable: no text
     """
-    from lxml import etree
-
-    refuse_long_tags(markup)
-    parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        tree = etree.fromstring(f"<html><body>{without_controls(markup)}", parser)
-    except etree.XMLSyntaxError as error:
-        raise Unreadable(f"markup that cannot be read ({error.msg})") from error
+    tree = html_tree(f"<html><body>{markup}")
     body = None if tree is None else tree.find("body")
     if body is None or not (len(body) or (body.text or "").strip()):
         raise Unreadable("no text")

@@ -9,17 +9,14 @@ from __future__ import annotations
 import re
 
 from pipeline.lang.reading import plain
-from pipeline.read.files import Unreadable
+from pipeline.read import markup
 from pipeline.read.html_page import drop_headline
-from pipeline.read.markup import refuse_long_tags
 from pipeline.read.xml_tree import XmlElement, name_of
 
-#: Elements that begin and end a paragraph.
-BLOCKS = frozenset({
-    "address", "article", "aside", "block", "blockquote", "body", "bq", "caption", "center", "dd", "div", "dl", "dt",
-    "fieldset", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2", "hr", "li", "main", "ol", "p", "pre",
-    "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
-})  # fmt: skip
+#: Elements that begin and end a paragraph: those of pages, and those that NITF and tables have besides.
+BLOCKS = markup.BLOCKS | markup.LINES - {"br"} | {
+    "block", "bq", "caption", "hl1", "hl2", "summary", "tbody", "tfoot", "thead",
+}  # fmt: skip
 CELLS = frozenset({"td", "th"})
 #: What is no text of the article: programs, controls, pictures with their captions, what stands around an article.
 LEFT_OUT = frozenset({
@@ -32,7 +29,6 @@ _LINES = re.compile(r" *\n *")
 _BLOCK_TAG = re.compile(rf"<(?:br|{'|'.join(sorted(BLOCKS))})\b", re.I)
 _MARKUP = re.compile(r"<[A-Za-z/!]|&(?:#|[A-Za-z])")
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\r?\n[ \t]*)+")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 #: Wire text is wrapped at some 70 characters; a paragraph begins with a blank line or an indentation.
 _INDENTED = re.compile(r"[ \t]{2,}")
 
@@ -102,19 +98,13 @@ def html_text(source: str, *, line_breaks: bool = False) -> str:
     >>> html_text("Prix < 3 M€\\net plus\\n\\nUn.")
     'Prix < 3 M€ et plus\\n\\nUn.'
     """
-    from lxml import etree
-
     if line_breaks:
         source = source.replace("\r\n", "\n").replace("\n", "<br>")
     elif not _BLOCK_TAG.search(source):
         source = _BLANK_LINE.sub("<p>", source)
     if not _MARKUP.search(source):
         return _SPACE.sub(" ", source).strip(" ")
-    refuse_long_tags(source)
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    tree = etree.fromstring(f"<div>{_ILLEGAL.sub(' ', source)}</div>".encode(), parser)
-    if any("depth" in entry.message for entry in parser.error_log):  # the library drops what lies deeper
-        raise Unreadable("markup nested too deeply")
+    tree = markup.html_tree(f"<div>{source}</div>")
     return "" if tree is None else text_of(tree)
 
 

@@ -16,12 +16,12 @@ from pipeline.read.markup_text import SUMMARY, html_text, text_of, wire_text
 from pipeline.read.metadata import metadata_of, metadata_of_all
 from pipeline.read.nitf import WITHDRAWN, nitf_text
 from pipeline.read.published import read_day
+from pipeline.read.xml_items import items_in
 from pipeline.read.xml_tree import (
     XML_LANG,
     XmlElement,
     all_at,
     attribute_at,
-    items_in,
     name_of,
     read_xml,
     root_name,

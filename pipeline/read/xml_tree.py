@@ -1,14 +1,11 @@
 """XML from anybody: bytes enter, trees of lxml leave, with no entity, network or other file touched.
 
-What is wrong is an `Unreadable` with its line. Of a file of many items that is damaged, the sound items are read.
-Start with `read_xml`, then `items_in`.
+What is wrong is an `Unreadable` with its line. Start with `read_xml`, then `parse_xml`; files of many items: `xml_items`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from html.entities import html5
 from pathlib import Path
@@ -16,6 +13,7 @@ from typing import Any
 
 from pipeline.read.decode import decode
 from pipeline.read.files import Unreadable, read_bytes
+from pipeline.read.markup import without_controls
 
 #: An element of lxml, which has no types.
 XmlElement = Any
@@ -23,6 +21,7 @@ XmlElement = Any
 #: A feed or a message of many items; its tree takes some four times as much. The largest of those seen has 150 kB.
 MAX_XML_BYTES = 50_000_000
 ENTITIES = "the XML declares entities of its own: attacks do, articles need none"
+NAMESPACES = "the XML declares more than 200 namespaces: attacks do, articles need few"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: An encoding is declared in the first line.
 _DECLARATION_BYTES = 200
@@ -35,20 +34,13 @@ _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _REFERENCE = re.compile(r"&(?:#(\d{1,8}|[xX][0-9a-fA-F]{1,7});|([A-Za-z][A-Za-z0-9]{1,30});)?")
 #: The entities that XML itself has.
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_NAMESPACES = re.compile(r"\sxmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')")
+#: Different ones in a document. Standards of the press declare ten to twenty; each name is looked for among all of them.
+MAX_NAMESPACES = 200
+_NAMESPACE = re.compile(r"\sxmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')")
 
 
 class Refused(Unreadable):
     """A document that no article needs to be like: nothing of it is read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of a file of many, or why it cannot be read."""
-
-    element: XmlElement | None
-    problem: str = ""
 
 
 def root_name(head: bytes) -> str | None:
@@ -106,6 +98,8 @@ def parse_xml(text: str) -> XmlElement:
     # Comments can hide where the document type ends, and no sound item declares what it must escape to speak of.
     if _DOCTYPE in text[: _after_prolog(text)[1]] and "<!ENTITY" in text:
         raise Refused(ENTITIES)
+    if len(namespaces_in(text)) > MAX_NAMESPACES:
+        raise Refused(NAMESPACES)
     data = _repaired(text).encode()
     parser = _parser()
     try:
@@ -117,6 +111,26 @@ def parse_xml(text: str) -> XmlElement:
     if root is None:
         raise Unreadable("no XML element")
     return root
+
+
+def namespaces_in(text: str) -> list[str]:
+    """The declarations of namespaces in a text, each once, with the space before it.
+
+    >>> namespaces_in("<a xmlns='x'><b xmlns='x' xmlns:c='y'/></a>")
+    [" xmlns='x'", " xmlns:c='y'"]
+    """
+    return list(dict.fromkeys(_NAMESPACE.findall(text)))
+
+
+def parse_head(text: str) -> XmlElement | None:
+    """The root of a document that is cut off, as far as it can be read.
+
+    >>> parse_head("<rss><title>Phare</title><item>")[0].text
+    'Phare'
+    """
+    from lxml import etree
+
+    return etree.fromstring(_repaired(text).encode(), _parser(recover=True))
 
 
 def _parser(*, recover: bool = False) -> Any:
@@ -148,7 +162,7 @@ def _repaired(text: str) -> str:
         pieces += [_REFERENCE.sub(_character, text[at:start]), text[start : end + 3]]
         at = end + 3
     pieces.append(_REFERENCE.sub(_character, text[at:]))
-    return _ILLEGAL.sub(" ", "".join(pieces))
+    return without_controls("".join(pieces))
 
 
 def _character(match: re.Match[str]) -> str:
@@ -161,74 +175,6 @@ def _character(match: re.Match[str]) -> str:
         return match[0]
     known = html5.get(f"{name};") if name else None
     return escape(known) if known else f"&amp;{match[0][1:]}"
-
-
-def items_in(text: str, names: frozenset[str]) -> tuple[XmlElement, list[Item]]:
-    """The root of a document and its items, those elements with one of the names that lie in no other of them.
-
-    Where the document is damaged, it is cut at its items and each is read for itself; the root is then the part before them.
-
-    >>> root, items = items_in("<rss><title>Phare</title><item>1</item><item>2<b></item><item>3", frozenset({"item"}))
-    >>> root[0].text, [item.element is not None for item in items], items[2].problem
-    ('Phare', [True, False, False], 'cut off: the item that begins at line 1 does not end')
-    """
-    try:
-        root = parse_xml(text)
-    except Refused:
-        raise
-    except Unreadable as error:
-        pieces = list(_cut(text, names))
-        if not any(piece.element is not None for piece in pieces):
-            raise
-        if not any(piece.problem for piece in pieces):
-            pieces.append(Item(None, f"{error}; behind {len(pieces)} sound items more may be missing"))
-        return _head(text, names), pieces
-    if name_of(root) in names:
-        return root, [Item(root)]
-    return root, [Item(element) for element in _outermost(root, names)]
-
-
-def _outermost(root: XmlElement, names: frozenset[str]) -> Iterator[XmlElement]:
-    todo = [root]
-    while todo:
-        element = todo.pop()
-        if name_of(element) in names:
-            yield element
-        else:
-            todo.extend(reversed(element))
-
-
-def _starts(text: str, names: frozenset[str]) -> list[re.Match[str]]:
-    return list(re.finditer(rf"<((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, sorted(names)))}))(?=[\s/>])", text))
-
-
-def _cut(text: str, names: frozenset[str]) -> Iterator[Item]:
-    starts = _starts(text, names)
-    if not starts:
-        return
-    spaces = "".join(dict.fromkeys(found for found in _NAMESPACES.findall(text[: starts[0].start()])))
-    line, counted = 1, 0
-    for match, end_of_piece in zip(starts, [*(start.start() for start in starts[1:]), len(text)], strict=True):
-        piece = text[match.start() : end_of_piece]
-        line, counted = line + text.count("\n", counted, match.start()), match.start()
-        closing = f"</{match[1]}>"
-        end = piece.rfind(closing)
-        if end < 0:
-            yield Item(None, f"cut off: the item that begins at line {line} does not end")
-            continue
-        try:
-            yield Item(parse_xml(f"<cut{spaces}>{piece[: end + len(closing)]}</cut>")[0])
-        except Unreadable as error:
-            yield Item(None, f"the item that begins at line {line} is {error}")
-
-
-def _head(text: str, names: frozenset[str]) -> XmlElement:
-    """What stands before the first item, as far as it can be read."""
-    from lxml import etree
-
-    before = text[: _starts(text, names)[0].start()]
-    root = etree.fromstring(_repaired(before).encode(), _parser(recover=True))
-    return etree.Element("none") if root is None else root
 
 
 def name_of(element: XmlElement) -> str:
