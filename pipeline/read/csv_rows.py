@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.lang.reading import column_of
+from pipeline.read.csv_lines import Lines
 from pipeline.read.decode import Line, decode, decoded_lines
 from pipeline.read.files import HEAD_BYTES, MAX_ARTICLE_BYTES, Unreadable, open_file
 from pipeline.read.published import read_day
@@ -23,23 +23,25 @@ DELIMITERS = (";", ",", "\t", "|")
 _ANNOUNCED = "sep="
 #: What the library says of damage, in words of this house.
 PROBLEMS = {"unexpected end of data": "a quotation mark that is not closed"}
-#: Lines of a damaged row are read again. So much of a file may be, times its size; where more would be, as behind lines that
-#: all keep a quotation mark open, no row may have more than so many lines. The time stays linear.
-AGAIN, FEW_LINES = 4, 32
-MANY = f"a quotation mark that is not closed: among so many damaged lines no row of more than {FEW_LINES} is read"
 _ADDRESS = re.compile(r"https?://\S+$")
+#: What a name of an article has and a word of a text has not.
+_NAMING = re.compile(r"\d|\w\.\w")
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row below the header. `number` counts them from 1, `line` is its first line in the file."""
+    """A row below the header. `number` counts them from 1, `line` is its first line in the file.
+
+    `problem` is why it cannot be read, `note` what to look at in a row that can be.
+    """
 
     number: int
     line: int
     values: dict[str, str]
     encoding: str
     problem: str | None = None
+    note: str | None = None
 
 
 def header_of(head: bytes) -> tuple[str, list[str]]:
@@ -83,7 +85,7 @@ def read_rows(path: Path) -> Iterator[Row]:
     delimiter, names = header_of(head)
     csv.field_size_limit(MAX_ARTICLE_BYTES)
     with open_file(path) as stream:
-        lines = _Lines(decoded_lines(stream, old_mac=is_old_mac(head)))
+        lines = Lines(decoded_lines(stream, old_mac=is_old_mac(head)))
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         number = -_rows_of_header(head)
         damaged: Row | None = None
@@ -103,7 +105,8 @@ def read_rows(path: Path) -> Iterator[Row]:
                 yield _told(damaged, lines.first - 1)
                 damaged = None
             number += 1
-            row = Row(number, lines.first, dict(zip(names, cells, strict=False)), lines.encoding, problem)
+            note = None if problem else _doubt(lines.taken, values, names, delimiter)
+            row = Row(number, lines.first, dict(zip(names, cells, strict=False)), lines.encoding, problem, note)
             if problem and len(lines.taken) > 1:
                 damaged = row
                 lines.give_back(problem)
@@ -153,6 +156,23 @@ def _swallowed(taken: list[Line], names: list[str], delimiter: str) -> str | Non
     return None
 
 
+def _doubt(taken: list[Line], values: list[str], names: list[str], delimiter: str) -> str | None:
+    """What to tell of a row that is sound, and in which a line looks like the next row: it has all cells, and such a name.
+
+    Quotation marks alone do not tell: an open one may be closed by chance, and a text may hold a line with commas.
+    """
+    at = next((i for i, name in enumerate(names) if (column_of(name) or ("",))[0] in ("id", "file")), None)
+    if len(taken) < 2 or len(names) < 2 or at is None or not _NAMING.search(values[at]):
+        return None
+    for line in taken[1:]:
+        if line.text.count(delimiter) < len(names) - 1:
+            continue
+        cells = _cells(line.text, delimiter)
+        if len(cells) == len(names) and cells[at] != values[at] and _kind(cells[at]) == _kind(values[at]):
+            return f"line {line.number} of the table is read as text of this row and looks like a row: is a quotation mark not closed?"
+    return None
+
+
 def _cells(line: str, delimiter: str) -> list[str]:
     """The cells of one line by itself, none where it is damaged."""
     try:
@@ -189,7 +209,7 @@ def _kind(id: str) -> frozenset[str]:
     return frozenset("0" if char.isdigit() else "a" if char.isalpha() else char for char in id.strip())
 
 
-def _next(reader: Iterator[list[str]], lines: _Lines) -> list[str] | None:
+def _next(reader: Iterator[list[str]], lines: Lines) -> list[str] | None:
     """The next row; an empty one where it is damaged, which is then told in `lines`; None at the end."""
     lines.begin()
     try:
@@ -199,59 +219,3 @@ def _next(reader: Iterator[list[str]], lines: _Lines) -> list[str] | None:
     except (csv.Error, Unreadable) as error:
         lines.problem = PROBLEMS.get(str(error), str(error))
         return []
-
-
-class _Lines:
-    """The lines for the CSV reader, with those of the row at hand. Unlike a generator it goes on after it has raised."""
-
-    def __init__(self, lines: Iterator[Line]) -> None:
-        self._lines = lines
-        self._back: deque[Line] = deque()
-        self.taken: list[Line] = []
-        self.problem: str | None = None
-        self.last = 0
-        self._size = 0  # of the row at hand, in characters
-        self._credit = 0  # characters that may still be read again
-
-    def begin(self) -> None:
-        self.taken, self.problem, self._size = [], None, 0
-
-    def give_back(self, problem: str | None) -> None:
-        """Let all lines of the row but the first be read once more, where there is a problem with it."""
-        if problem:
-            self._back.extendleft(reversed(self.taken[1:]))
-            self._credit = max(0, self._credit - sum(map(_size, self.taken[1:])))
-
-    @property
-    def first(self) -> int:
-        return self.taken[0].number if self.taken else self.last
-
-    @property
-    def encoding(self) -> str:
-        return next((line.encoding for line in self.taken if line.encoding != "utf-8"), "utf-8")
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if self._size > 2 * MAX_ARTICLE_BYTES:
-            raise Unreadable(
-                f"a row larger than {2 * MAX_ARTICLE_BYTES // 1_000_000} MB, twice the limit for one article"
-            )
-        if len(self.taken) >= FEW_LINES and self._size > self._credit:
-            raise Unreadable(MANY)
-        if self._back:
-            line = self._back.popleft()
-        else:
-            line = next(self._lines)
-            self._credit += AGAIN * _size(line)
-        self.taken.append(line)
-        self._size += _size(line)
-        self.last = max(self.last, line.number)
-        if line.too_long:
-            raise Unreadable(f"a line larger than {MAX_ARTICLE_BYTES // 1_000_000} MB, the limit for one article")
-        return line.text
-
-
-def _size(line: Line) -> int:
-    return len(line.text) or 1

@@ -43,7 +43,7 @@ def read(file: InputFile) -> Iterator[Article | Unread]:
     if is_metadata(file.path, names):
         if file.path.name.lower() not in TABLE_NAMES:
             raise Unreadable(f"a table about other files; only {' and '.join(TABLE_NAMES)} are used as such")
-        yield from (_unread(file, row) for row in read_rows(file.path) if row.problem)
+        yield from (_unread(file, row, row.note) for row in read_rows(file.path) if row.problem or row.note)
         yield from (_unread(file, row, reason) for row, reason in absent_files(file))
         return
     if not head.strip():
@@ -55,7 +55,8 @@ def read(file: InputFile) -> Iterator[Article | Unread]:
         if row.problem:
             yield _unread(file, row)
             continue
-        note = None if row.encoding == "utf-8" else f"decoded as {row.encoding}"
+        notes = (row.note, None if row.encoding == "utf-8" else f"decoded as {row.encoding}")
+        note = "; ".join(filter(None, notes)) or None
         yield make_article(file, {**known, **name_fields(row.values)}, format=NAME, position=row.number, note=note)
     if row is None:
         raise Unreadable("a table without rows")
