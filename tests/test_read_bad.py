@@ -317,6 +317,14 @@ def test_rows_of_metadata_that_tell_of_no_file(tmp_path: Path) -> None:
     }
 
 
+def test_a_format_that_is_given_is_that_of_the_articles_and_not_of_the_table_beside_them(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Le groupe paie.")
+    (tmp_path / "metadata.csv").write_text("file;publisher\na.txt;Le Phare\nb.txt;La Vigie\n")
+    article, row = read_paths([tmp_path], format="text")
+    assert isinstance(article, Article) and article.publisher == "Le Phare"
+    assert isinstance(row, Unread) and row.reason == "no file b.txt in the folder of this table"
+
+
 # Files that cannot be opened
 
 

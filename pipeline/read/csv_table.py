@@ -36,6 +36,17 @@ def recognises(path: Path, head: bytes) -> bool:
     return known > 1 and 2 * known >= len(names) and has_text_column(names)
 
 
+def tells_of_files(path: Path, head: bytes) -> bool:
+    """Whether a file is a table beside articles, and none of its own.
+
+    >>> tells_of_files(Path("metadata.csv"), b"file,published\\na.txt,2025-03-12\\n")
+    True
+    >>> tells_of_files(Path("metadata.csv"), b"id,text\\n1,Un.\\n"), tells_of_files(Path("a.csv"), b"file,published\\n")
+    (False, False)
+    """
+    return path.name.lower() in TABLE_NAMES and is_metadata(path, header_of(head)[1])
+
+
 def read(file: InputFile) -> Iterator[Article | Unread]:
     """The articles of a table, each identified by its `id` or its row."""
     head = head_of(file.path)

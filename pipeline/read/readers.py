@@ -109,7 +109,10 @@ def read_file(file: InputFile, *, format: str | None = None) -> Iterator[Article
 def _read(file: InputFile, format: str | None) -> Iterator[Article | Unread]:
     name = format or "unknown"
     try:
-        reader = reader_named(format) if format else choose_reader(file.path, head_of(file.path))
+        head = head_of(file.path)
+        reader = reader_named(format) if format else choose_reader(file.path, head)
+        if csv_table.tells_of_files(file.path, head):  # whatever the format of the files that it tells of
+            reader = csv_table
         name = reader.NAME
         yield from reader.read(file)
     except (Unreadable, OSError, EOFError, ValueError, zlib.error, RecursionError, MemoryError) as error:
