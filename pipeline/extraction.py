@@ -6,7 +6,7 @@ An `Article` whose language is decided enters, an `Extraction` leaves. Start wit
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -59,29 +59,48 @@ def _extract(article: Article, everything: bool) -> Extraction:
     moneys = read_money(amounts, folded, article)
     dates = find_dates(folded, language, [amount.span for amount in amounts])
     whens = read_dates(dates, folded, article)
-    parsed = parse_needed(folded, sentences, amounts, language)
-    parties = find_parties(folded, parsed, article, [amount.core for amount in amounts])
-    document = Document(article, folded, parsed, amounts, moneys, dates, whens, parties)
+    wanted = needed(sentences, amounts)
+    parsed = parse_only(folded, sentences, range(len(sentences)) if everything else wanted, language)
+    # the claims never depend on `everything`: what is parsed for the mentions alone is unparsed to them
+    told = tuple(parsed[i] if i in wanted else sentence for i, sentence in enumerate(sentences))
+    cores = [amount.core for amount in amounts]
+    document = Document(
+        article, folded, told, amounts, moneys, dates, whens, find_parties(folded, told, article, cores)
+    )
     claims, refused = link_claims(document)
-    if everything:  # the claims never depend on it: only the mentions are taken from the whole article
-        parsed = nlp.parse(folded, sentences, language)
-        parties = find_parties(folded, parsed, article, [amount.core for amount in amounts])
-        document = replace(document, sentences=parsed, parties=parties)
+    if everything:
+        document = replace(document, sentences=parsed, parties=find_parties(folded, parsed, article, cores))
     claims, parties = as_written((claims, document.parties), folded, article.text)
     document = replace(document, parties=parties)
     mentions = list_mentions(document, claims, everything=everything)
-    return Extraction(article, parsed, claims, mentions, (*dropped, *refused), parties)
+    return Extraction(article, document.sentences, claims, mentions, (*dropped, *refused), parties)
 
 
-def parse_needed(
-    folded: str, sentences: Sequence[Sentence], amounts: Sequence[AmountMention], language: str
-) -> tuple[Sentence, ...]:
-    """The sentences, those parsed that claims need: title and lead, each with an amount, and `CONTEXT` before it."""
+def needed(sentences: Sequence[Sentence], amounts: Sequence[AmountMention]) -> frozenset[int]:
+    """The sentences whose parse claims need: title and lead, each with an amount, and `CONTEXT` before it.
+
+    >>> needed([Sentence(Span(0, 9)), Sentence(Span(10, 19))], ())
+    frozenset()
+    """
     starts = [sentence.span.start for sentence in sentences]
     wanted = set(range(min(LEAD, len(sentences)))) if amounts else set()
     for amount in amounts:
         first, last = (bisect_right(starts, position) - 1 for position in (amount.core.start, amount.core.end - 1))
         wanted.update(range(max(0, first - CONTEXT), last + 1))
+    return frozenset(wanted)
+
+
+def parse_needed(
+    folded: str, sentences: Sequence[Sentence], amounts: Sequence[AmountMention], language: str
+) -> tuple[Sentence, ...]:
+    """The sentences, those parsed that claims need."""
+    return parse_only(folded, sentences, needed(sentences, amounts), language)
+
+
+def parse_only(
+    folded: str, sentences: Sequence[Sentence], wanted: Iterable[int], language: str
+) -> tuple[Sentence, ...]:
+    """The sentences, those parsed whose numbers are wanted."""
     order = sorted(wanted)
     parsed = dict(zip(order, nlp.parse(folded, [sentences[i] for i in order], language), strict=True))
     return tuple(parsed.get(i, sentence) for i, sentence in enumerate(sentences))

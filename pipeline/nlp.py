@@ -51,11 +51,12 @@ def load(language: str) -> Language:
 
 def _index_lemmas(model: Language) -> None:
     """The lists of known lemmas as sets: the French lemmatizer looks each new word up in up to 66,191 of them."""
-    lookups = getattr(model.get_pipe("lemmatizer"), "lookups", None) if "lemmatizer" in model.pipe_names else None
-    if lookups is not None and lookups.has_table("lemma_index"):
-        table = lookups.get_table("lemma_index")
-        for part, lemmas in list(table.items()):
-            table[part] = frozenset(lemmas)
+    if "lemmatizer" not in model.pipe_names:
+        return
+    lemmatizer: Any = model.get_pipe("lemmatizer")
+    table = lemmatizer.lookups.get_table("lemma_index", {})
+    for part, lemmas in list(table.items()):
+        table[part] = frozenset(lemmas)
 
 
 def version(language: str) -> str:
@@ -78,10 +79,8 @@ def parse(folded: str, sentences: Sequence[Sentence], language: str) -> tuple[Se
         return ()
     texts = [folded[s.span.start : min(s.span.end, s.span.start + MAX_CHARS)].replace("\n", " ") for s in sentences]
     model = load(language)
-    # what spaCy notes of every new word is let go of at the end: without the zone a worker grew by 2 MB every 1,000 texts
-    with model.memory_zone():
-        docs = model.pipe((_whole(model.make_doc(text)) for text in texts), batch_size=64)
-        return tuple(_read(doc, sentence) for doc, sentence in zip(docs, sentences, strict=True))
+    docs = model.pipe((_whole(model.make_doc(text)) for text in texts), batch_size=64)
+    return tuple(_read(doc, sentence) for doc, sentence in zip(docs, sentences, strict=True))
 
 
 def _whole(doc: Doc) -> Doc:
