@@ -29,7 +29,7 @@ _NOBODY = ""
 Row = list[tuple[str, float]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
     """The shares of one name at several amounts: their sum, the greatest with its amount, and the second greatest."""
 
@@ -46,7 +46,7 @@ class Tally:
             self.second = share
 
 
-@dataclass
+@dataclass(slots=True)
 class Group:
     """Amounts that have something in common, with a tally per name for each role."""
 
@@ -101,11 +101,14 @@ class Telling:
             for key in self._keys(number):
                 group = groups.setdefault(key, Group(0, [{} for _ in roles], [{} for _ in roles]))
                 group.members += 1
-                for role, shares in enumerate(roles):
+                for tallies, strong, shares in zip(group.tallies, group.strong, roles, strict=True):
                     for name, share in shares.items():
-                        group.tallies[role].setdefault(name, Tally()).add(number, share)
-                        if share >= STRONG and name in by_name and len(group.strong[role]) < MOST:
-                            group.strong[role].setdefault(name, by_name[name])
+                        tally = tallies.get(name)
+                        if tally is None:
+                            tally = tallies[name] = Tally()
+                        tally.add(number, share)
+                        if share >= STRONG and name in by_name and len(strong) < MOST:
+                            strong.setdefault(name, by_name[name])
         return groups
 
     def _beside(self, number: int) -> Iterator[tuple[str, int]]:
@@ -120,6 +123,8 @@ class Telling:
     def _taken(self, candidate: Candidate, number: int, role: int) -> Row:
         """The parts that a party takes in what the sentences tell of the amount's kind: this role, or another one."""
         taken: Iterable[tuple[str, str]] = self.parts.get(candidate.order, ())
+        if not taken:
+            return []
         own = [part for told, part in taken if told == self.kinds[number]]
         row: Row = [("part", 1.0)] if ROLES[role] in own else [("other part", 1.0)] if own else []
         if ("", ROLES[role]) in taken:
@@ -136,25 +141,26 @@ class Telling:
         for name, candidate in groups[1][1].strong[role].items():
             if name not in unique and groups[1][1].tallies[role][name].at != number:
                 unique[name] = candidate
+        others = [shares for column, shares in enumerate(own) if column != role]
+        shared = [(label, f"{label} best", group) for label, group in groups if group.members > 1]
+        beside = [(label, self.shares[i][role]) for label, i in self._beside(number)]
         rows: list[Row] = []
         for name, candidate in unique.items():
             share = own[role].get(name, 0.0)
-            rival = max((shares.get(name, 0.0) for column, shares in enumerate(own) if column != role), default=0.0)
+            rival = max([shares.get(name, 0.0) for shares in others], default=0.0)
             row: Row = [("own", log((share or ABSENT) + 1e-4)), ("rival", rival)]
             if candidate.order < 0:
                 row.append(("noun", 1.0))
             if candidate.placed:
                 row.append((f"placed {candidate.sort}", 1.0))
             row += self._taken(candidate, number, role)
-            for label, group in groups:
-                if group.members > 1:
-                    mean, best = group.without(number, role, name, share)
-                    row += [(label, mean), (f"{label} best", best)]
-            row += [(label, self.shares[i][role].get(name, 0.0)) for label, i in self._beside(number)]
+            for label, label_best, group in shared:
+                mean, best = group.without(number, role, name, share)
+                row += ((label, mean), (label_best, best))
+            row += [(label, shares.get(name, 0.0)) for label, shares in beside]
             rows.append(row)
         nobody: Row = [("nobody", 1.0), ("nobody own", log(own[role][_NOBODY] + 1e-4))]
-        for label, group in groups:
-            if group.members > 1:
-                nobody.append((f"nobody {label}", group.without(number, role, _NOBODY, own[role][_NOBODY])[0]))
-        nobody += [(f"nobody {label}", self.shares[i][role][_NOBODY]) for label, i in self._beside(number)]
+        for label, _, group in shared:
+            nobody.append((f"nobody {label}", group.without(number, role, _NOBODY, own[role][_NOBODY])[0]))
+        nobody += [(f"nobody {label}", shares[_NOBODY]) for label, shares in beside]
         return list(unique.values()), [*rows, nobody]
