@@ -28,7 +28,7 @@ evaluate: .venv/.dev ## score the pipeline on the project's own gold, against it
 	$(BIN)/python -m evaluation $(GOLD)
 
 bench: .venv/.dev ## measure speed: whole runs, amounts and dates beside their peers (BENCH=articles.jsonl)
-	$(BIN)/python -m evaluation.bench $(BENCH)
+	OMP_NUM_THREADS=1 $(BIN)/python -m evaluation.bench $(BENCH) --json evaluation/bench_results.json
 	$(BIN)/python -m evaluation.bench_amounts $(BENCH)
 	$(BIN)/python -m evaluation.bench_dates $(BENCH)
 
