@@ -23,6 +23,11 @@ _NUMBER = {kind: i for i, kind in enumerate(KINDS)}
 _NEAR, _CLOSE, _CLAUSE = 2, 5, 10
 #: So many words for a kind in the article say all that their number can say.
 OFTEN = 5
+#: Words after the preposition among which the noun stands that an amount measures: a determiner, an adjective, the noun.
+MEASURED = 3
+#: The prepositions between an amount and what it measures, and the parts of speech that end its nominal group.
+_MEASURING = frozenset({"prep.of", "prep.in"})
+_ENDS_GROUP = frozenset({"VERB", "AUX", "PUNCT", "SCONJ", "CCONJ", "PRON", "NUM", "SYM"})
 #: Words between two amounts that belong to one chain: "from $3 to $5", "12 millions, contre 10 millions".
 CHAINED = 5
 
@@ -119,6 +124,9 @@ def kind_features(scene: Scene, document: Document, read: Mapping[int, Words], a
     for place_, (_, sense) in enumerate(by_distance[:2]):
         names[f"w{place_}:{sense}"] = None
         shared.append((_NUMBER[kind_of(sense) or ""], f"w{place_}", 1.0))
+    for side, sense in measured(scene):
+        names[f"m:{side}:{sense}"] = None
+        shared.append((_NUMBER[kind_of(sense) or ""], f"m:{side}", 1.0))
     for back in (1, 2):
         before = read.get(scene.words.index - back)
         for sense in before.said if before else ():
@@ -135,6 +143,23 @@ def kind_features(scene: Scene, document: Document, read: Mapping[int, Words], a
             if kind is not None or sense.startswith("topic."):
                 names[f"{label}:{sense}"] = None
     return Features(tuple(names), summed(shared))
+
+
+def measured(scene: Scene) -> Iterator[tuple[str, str]]:
+    """The kinds of the noun that the amount measures: on its right ("3 millions d'euros de bénéfice", "$3 million in
+    savings") or on its left ("une perte de 3 millions", "a loss of $3 million"), by the order of words, for parses of long
+    amounts go wrong."""
+    words = scene.words
+    for side, step, at in (("right", 1, scene.last), ("left", -1, scene.first - 1)):
+        if not 0 <= at < len(words.tokens) or not any(sense in _MEASURING for sense in words.senses[at]):
+            continue
+        for i in range(at + step, at + step * (MEASURED + 1), step):
+            if not 0 <= i < len(words.tokens) or words.tokens[i].pos in _ENDS_GROUP:
+                break
+            found = {sense for sense in words.senses[i] if kind_of(sense) is not None}
+            if found:
+                yield from ((side, sense) for sense in sorted(found))
+                break
 
 
 def summed(shared: Iterable[Shared]) -> tuple[Shared, ...]:

@@ -12,6 +12,8 @@ import numpy as np
 
 from pipeline.lang.kinds import kind_of
 from pipeline.lang.status import status_of
+from pipeline.link.clauses import label, read_clause
+from pipeline.link.decisions import decide
 from pipeline.link.kinds import Features, Reading, branch, neighbour_features, relation, stretch, summed
 from pipeline.link.model import Shared, Vector, classifier, softmax
 from pipeline.link.scene import Scene, Words
@@ -23,13 +25,16 @@ _NUMBER = {status: i for i, status in enumerate(STATUSES)}
 COMPLETED_BIAS = 0.6
 #: Words between a word of penal law and the fine that it provides for, and what it adds to the score of "hypothetical".
 PENAL_REACH, PENAL_BONUS = 8, 4.0
-#: What a denial that governs the amount adds to the score of "denied": more than any cue below it.
-DENIAL_BONUS = 8.0
+#: What a decision of grammar, or a denial that governs the amount, adds to the score of its status or takes off that of the
+#: one it rules out: more than any cue below it.
+DECISIVE = 8.0
 #: Statuses that no grammar tells without a word of theirs in the sentence, beside it, in title or lead, and what the lack of
 #: one takes off their score; at no cost in accuracy, cross-validated.
 WORDED, UNTOLD_PENALTY = frozenset({"cancelled", "denied", "in_talks", "finalising"}), 4.0
 #: How what is denied hangs on the verb.
 _DENIED = frozenset({"xcomp", "ccomp", "obj"})
+#: Words between a verb of denial and the verb that it denies: "dément \" formellement \" avoir", "denied that it had".
+DENIAL_REACH = 6
 _CUES = frozenset({"modal", "hearsay", "time", "negation", "say", "act", "according", *STATUSES})
 _MORPH = ("Mood", "Tense", "VerbForm", "Voice")
 _DEPENDENT = frozenset({"aux", "cop", "mark", "advmod", "expl"})
@@ -63,6 +68,7 @@ def status_features(scene: Scene, document: Document, read: Mapping[int, Words],
     shared: list[Shared] = []
     words = scene.words
     names.update(dict.fromkeys(_clause(scene, kind.label)))
+    names.update(dict.fromkeys(_governing(scene, kind.label)))
     ranked: list[tuple[int, int, int, str]] = []
     best: dict[str, tuple[int, int, int]] = {}
     for hit in scene.hits:
@@ -136,6 +142,22 @@ def _clause(scene: Scene, kind: str) -> Iterable[str]:
         yield f"v:last:{morphology(tokens[verbs[-1]].morph)}"
 
 
+def _governing(scene: Scene, kind: str) -> Iterable[str]:
+    """The tense of the clause as a whole, with the senses of the verb that has it."""
+    clause = read_clause(scene)
+    if clause is None:
+        return
+    how = f"{clause.tense}{'-' if clause.negated else ''}{'' if clause.direct else '~'}"
+    yield f"c:{how}"
+    yield f"c:{how}:{kind}"
+    for sense in clause.finite:
+        if sense.partition(".")[0] in _CUES:
+            yield f"c:{how}:{sense}"
+    for sense in clause.objects:
+        if sense.partition(".")[0] in _CUES:
+            yield f"c:{clause.tense}:o:{sense}"
+
+
 def _shape(scene: Scene, document: Document, kind: Reading) -> Iterable[str]:
     money = document.moneys[scene.number]
     sentence = scene.words.sentence
@@ -175,15 +197,67 @@ def law_provides(scene: Scene) -> bool:
 def denial(scene: Scene) -> int:
     """1 when the amount stands in what a verb of denial denies ("dément avoir offert", "denied it was seeking"), -1 when
     that verb is negated itself ("n'a pas démenti"), else 0."""
-    tokens, below = scene.words.tokens, scene.head
+    words = scene.words
+    at = _denier(scene) if words.parsed else None
+    if at is None:
+        return 0
+    own = words.children[at]
+    near = {at - 1, *own, *(d for c in own if label(words, c).startswith("aux") for d in words.children[c])}
+    return -1 if any(sense.startswith("negation") for c in near for sense in words.senses[c]) else 1
+
+
+def _denier(scene: Scene) -> int | None:
+    """The verb of denial that governs the amount: by the tree, or by the order of words, for the small French model takes
+    most forms of "nier" and "démentir" for nouns or adverbs and hangs them anywhere."""
+    words, below = scene.words, scene.head
     for i in scene.path:
-        inside = tokens[below].dep.partition(":")[0] in _DENIED
-        if inside and "denied.deny" in scene.words.senses[i] and tokens[i].pos == "VERB":
-            own = scene.words.children[i]
-            near = [*own, *(d for c in own if tokens[c].dep.startswith("aux") for d in scene.words.children[c])]
-            return -1 if any(s.startswith("negation") for c in near for s in scene.words.senses[c]) else 1
+        if label(words, below) in _DENIED and "denied.deny" in words.senses[i]:
+            return i
         below = i
-    return 0
+    first = min([scene.first, *(i for i in scene.path if words.tokens[i].pos in ("VERB", "AUX"))])
+    for hit in reversed(scene.hits):
+        if hit.sense == "denied.deny" and 0 < first - hit.end <= DENIAL_REACH and _introduces(words, hit.end, first):
+            return hit.start
+    return None
+
+
+def _introduces(words: Words, start: int, verb: int) -> bool:
+    """Whether the words after a verb of denial lead straight to what it denies: a complementiser, or an auxiliary in the
+    infinitive or the participle ("avoir versé", "having paid"), with no clause of its own between."""
+    between = [words.tokens[i] for i in range(start, verb)]
+    finite = any(token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.morph for token in between)
+    opens = any(token.dep == "mark" and token.pos == "SCONJ" for token in between)
+    compound = any(token.pos == "AUX" and ("VerbForm=Inf" in token.morph or "Part" in token.morph) for token in between)
+    return opens or (compound and not finite)
+
+
+def settle(
+    logits: Vector, scene: Scene, document: Document, read: Mapping[int, Words]
+) -> tuple[Vector, tuple[str, ...]]:
+    """The scores after what grammar and the lexicon decide, and the ids of what decided."""
+    logits[_NUMBER["completed"]] -= COMPLETED_BIAS
+    reasons: list[str] = []
+    if law_provides(scene):  # ruling 4; too rare in the annotated articles to be learned
+        logits[_NUMBER["hypothetical"]] += PENAL_BONUS
+        reasons.append("rule:law_provides")
+    after = document.amounts[scene.number + 1 : scene.number + 2]
+    changed = any(amount.change_of == scene.number for amount in after)
+    denied = denial(scene)
+    for decision in () if denied > 0 else decide(scene):
+        if changed and decision.excludes:
+            continue  # the level from which something will move is no forecast
+        reasons.append(f"rule:{decision.id}")
+        if decision.status:
+            logits[_NUMBER[decision.status]] += DECISIVE
+        for status in decision.excludes:
+            logits[_NUMBER[status]] -= DECISIVE
+    decided = {reason.partition(":")[2] for reason in reasons}
+    for status in untold(scene, read) if not decided else ():
+        logits[_NUMBER[status]] -= UNTOLD_PENALTY
+    if denied:  # ruling 27; too rare as well
+        logits[_NUMBER["denied"]] += DECISIVE * denied
+        reasons.append("rule:denied.governed" if denied > 0 else "rule:denied.not")
+    return logits, tuple(reasons)
 
 
 def untold(scene: Scene, read: Mapping[int, Words]) -> frozenset[str]:
@@ -210,20 +284,13 @@ def read_statuses(
     readings: list[Reading] = []
     beside = neighbour_features(scenes, document, first)
     for number, found in enumerate(features):
-        logits = second.logits((), beside[number])
-        logits[_NUMBER["completed"]] -= COMPLETED_BIAS
-        if law_provides(scenes[number]):  # ruling 4; too rare in the annotated articles to be learned
-            logits[_NUMBER["hypothetical"]] += PENAL_BONUS
-        for status in untold(scenes[number], read):
-            logits[_NUMBER[status]] -= UNTOLD_PENALTY
-        logits[_NUMBER["denied"]] += DENIAL_BONUS * denial(scenes[number])  # ruling 27; too rare as well
+        logits, decided = settle(second.logits((), beside[number]), scenes[number], document, read)
         last = softmax(logits)
         source = document.amounts[number].conversion_of
         if source is not None and source < number:
             readings.append(readings[source])  # ruling 27
             continue
         best = int(np.argmax(last))
-        readings.append(
-            Reading(model.labels[best], float(last[best]), last, model.reasons(best, found.names, found.shared))
-        )
+        reasons = (*decided, *model.reasons(best, found.names, found.shared))
+        readings.append(Reading(model.labels[best], float(last[best]), last, reasons))
     return tuple(readings)
