@@ -56,6 +56,8 @@ def tense_of(words: Words, i: int) -> str:
     helpers = [c for c in words.children[i] if label(words, c) in _AUXILIARY]
     own, beside = tokens[i].morph, " ".join(tokens[c].morph for c in helpers)
     senses = {sense for c in (i, *helpers) for sense in words.senses[c] if c != i or sense == "modal.future"}
+    if any(tokens[c].dep == "aux:tense" and "Tense=Fut" in tokens[c].morph for c in helpers):
+        return "perfect"  # "aura coûté" looks back
     if "modal.future" in senses or "Tense=Fut" in own or "Tense=Fut" in beside:
         return "future"
     if "Mood=Cnd" in own or "Mood=Cnd" in beside or "modal.would" in senses or "hearsay.conditional" in senses:
@@ -104,7 +106,7 @@ def read_clause(scene: Scene) -> Clause | None:
     return Clause(
         tuple(chain),
         tense,
-        _is_negated(words, chain),
+        _is_negated(scene, chain),
         scene.path[0] == chain[0],
         frozenset(s for i in (chain[-1], *helpers) for s in words.senses[i]),
         frozenset(s for i in chain for s in words.senses[i]),
@@ -112,8 +114,12 @@ def read_clause(scene: Scene) -> Clause | None:
     )
 
 
-def _is_negated(words: Words, chain: list[int]) -> bool:
-    """Whether a verb of the chain or one of its auxiliaries has a negation of its own."""
+def _is_negated(scene: Scene, chain: list[int]) -> bool:
+    """Whether a verb of the chain or one of its auxiliaries has a negation of its own ("pas moins de" is the amount's)."""
+    words = scene.words
+    first, last = words.between(scene.amount.span)
     heads = [*chain, *(c for i in chain for c in words.children[i] if label(words, c) in _AUXILIARY)]
-    own = (c for i in heads for c in words.children[i] if label(words, c) in ("advmod", "det"))
+    own = (
+        c for i in heads for c in words.children[i] if label(words, c) in ("advmod", "det") and not first <= c < last
+    )
     return any(sense == "negation.not" for c in own for sense in words.senses[c])

@@ -35,6 +35,8 @@ WORDED, UNTOLD_PENALTY = frozenset({"cancelled", "denied", "in_talks", "finalisi
 _DENIED = frozenset({"xcomp", "ccomp", "obj"})
 #: Words between a verb of denial and the verb that it denies: "dément \" formellement \" avoir", "denied that it had".
 DENIAL_REACH = 6
+#: Prepositions before an amount from which something moves.
+_ORIGINS = frozenset({"prep.against", "prep.from", "prep.after"})
 _CUES = frozenset({"modal", "hearsay", "time", "negation", "say", "act", "according", *STATUSES})
 _MORPH = ("Mood", "Tense", "VerbForm", "Voice")
 _DEPENDENT = frozenset({"aux", "cop", "mark", "advmod", "expl"})
@@ -209,12 +211,15 @@ def denial(scene: Scene) -> int:
 def _denier(scene: Scene) -> int | None:
     """The verb of denial that governs the amount: by the tree, or by the order of words, for the small French model takes
     most forms of "nier" and "démentir" for nouns or adverbs and hangs them anywhere."""
-    words, below = scene.words, scene.head
+    words, below, first = scene.words, scene.head, scene.first
     for i in scene.path:
         if label(words, below) in _DENIED and "denied.deny" in words.senses[i]:
             return i
+        if words.tokens[i].pos in ("VERB", "AUX"):
+            first = min(first, i)
+        if words.tokens[i].dep == "acl:relcl":
+            break  # what a relative clause adds is told beside the denial
         below = i
-    first = min([scene.first, *(i for i in scene.path if words.tokens[i].pos in ("VERB", "AUX"))])
     for hit in reversed(scene.hits):
         if hit.sense == "denied.deny" and 0 < first - hit.end <= DENIAL_REACH and _introduces(words, hit.end, first):
             return hit.start
@@ -231,6 +236,19 @@ def _introduces(words: Words, start: int, verb: int) -> bool:
     return opens or (compound and not finite)
 
 
+def is_origin(scene: Scene, document: Document) -> bool:
+    """Whether an amount is where something starts from, which no forecast of a change makes uncertain: "to $5 from $3",
+    "contre 3 millions", or a subject that will do something ("the $10 million will help")."""
+    words = scene.words
+    after = document.amounts[scene.number + 1 : scene.number + 2]
+    before = words.senses[scene.first - 1] if scene.first else ()
+    return (
+        any(amount.change_of == scene.number for amount in after)
+        or any(sense in _ORIGINS for sense in before)
+        or (words.parsed and words.tokens[scene.head].dep == "nsubj")
+    )
+
+
 def settle(
     logits: Vector, scene: Scene, document: Document, read: Mapping[int, Words]
 ) -> tuple[Vector, tuple[str, ...]]:
@@ -240,12 +258,10 @@ def settle(
     if law_provides(scene):  # ruling 4; too rare in the annotated articles to be learned
         logits[_NUMBER["hypothetical"]] += PENAL_BONUS
         reasons.append("rule:law_provides")
-    after = document.amounts[scene.number + 1 : scene.number + 2]
-    changed = any(amount.change_of == scene.number for amount in after)
     denied = denial(scene)
     for decision in () if denied > 0 else decide(scene):
-        if changed and decision.excludes:
-            continue  # the level from which something will move is no forecast
+        if decision.excludes and is_origin(scene, document):
+            continue
         reasons.append(f"rule:{decision.id}")
         if decision.status:
             logits[_NUMBER[decision.status]] += DECISIVE
