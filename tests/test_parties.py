@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from pipeline import nlp
 from pipeline.find.parties import find_parties
 from pipeline.find.parties.names import find_names
+from pipeline.find.parties.places import is_located
 from pipeline.lang import table
+from pipeline.lang.parties import lexicon
 from pipeline.normalise.names import is_acronym, key, words
 from pipeline.notation import parse
-from pipeline.records import PARTY_KINDS, Article, Party
+from pipeline.records import PARTY_KINDS, Article, Party, Span
 from pipeline.segment import segment
 from pipeline.text import fold
 
@@ -236,6 +238,43 @@ def test_a_count_is_no_part_of_a_name(language: str, text: str, name: str) -> No
     folded = fold(text)
     [party] = [party for party in parties_of(text, language) if party.kind == "group"]
     assert (party.name, party.mentions[0].span.of(folded)) == (name, name)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "kind"),
+    [
+        ("fr", "Le fabricant lyonnais de puces optiques Nordis embauche. Le fonds Orphéa patiente.", "Nordis", "company"),
+        ("fr", "Les Belges Belvia et Nordis investissent.", "Belvia", "unknown"),
+        ("fr", "Le Parti chrétien-démocrate doit trois millions.", "Parti chrétien-démocrate", "group"),
+    ],
+)  # fmt: skip
+def test_what_stands_before_a_name_says_what_it_is(language: str, text: str, name: str, kind: str) -> None:
+    assert (name, kind) in {(party.name, party.kind) for party in parties_of(text, language)}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "located"),
+    [
+        ("fr", "L'usine est à Nesvil.", True),
+        ("fr", "L'opération valorise Nesvil.", False),
+        ("fr", "Une part du capital de Nesvil est à vendre.", False),
+        ("en", "The plant is in Nesville.", True),
+        ("en", "The deal values Nesville.", False),
+        ("en", "Main Nesville roads are shut.", False),  # "Main" is no "in"
+    ],
+)
+def test_a_place_is_where_something_happens(language: str, text: str, located: bool) -> None:
+    start = text.index("Nes")
+    span = Span(start, start + (6 if language == "fr" else 8))
+    assert is_located(text, span, lexicon(language)) == located
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "thing"),
+    [("en", "Yesterday Brent fell and so did Gold.", "Brent"), ("fr", "Hier, le Brent a reculé.", "Brent")],
+)
+def test_what_is_traded_is_no_party(language: str, text: str, thing: str) -> None:
+    assert thing not in {party.name for party in parties_of(text, language)}
 
 
 def test_groups_without_a_name_are_parties() -> None:

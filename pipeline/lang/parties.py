@@ -54,6 +54,7 @@ class Lexicon:
     last_words: frozenset[str]  # of heads of more than one word
     pronouns: dict[str, Pronoun]  # lower
     impersonal: frozenset[str]  # lemmas of verbs whose pronoun stands for nobody
+    locating: tuple[str, ...]  # lower, before the name of a place; with the space that follows
     determiners: dict[str, str]  # lower → id
     stripped: frozenset[str]  # determiners that are no part of a name: articles and possessives
     not_names: frozenset[str]
@@ -113,6 +114,7 @@ def lexicon(language: str) -> Lexicon:
         last_words=_last_words(data["heads"]),
         pronouns={form: _pronoun(e) for e in data["pronouns"] for form in e["forms"]},
         impersonal=_forms(data["impersonal"]),
+        locating=_before_places(data["locating"]),
         determiners={form: e["id"] for e in data["determiners"] for form in e["forms"]},
         stripped=_forms(e for e in data["determiners"] if e.get("stripped", True)),
         not_names=_forms(e for e in data["not_names"] if e["id"] != "alone"),
@@ -156,6 +158,10 @@ def _pronoun(entry: dict[str, Any]) -> Pronoun:
 def _body_links(entries: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     forms = {form for entry in entries if entry["id"] == "of" for form in entry["forms"]}
     return tuple(sorted((f" {f}" if f.endswith("'") else f" {f} " for f in forms), key=lambda f: (-len(f), f)))
+
+
+def _before_places(entries: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(sorted(form if form.endswith("'") else f"{form} " for form in _forms(entries)))
 
 
 def _listed(entries: Iterable[dict[str, Any]]) -> dict[str, tuple[tuple[str, str], ...]]:

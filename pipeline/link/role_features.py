@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.lang.frames import frame_of, relation_of
 from pipeline.lang.kinds import kind_of
@@ -20,6 +20,7 @@ from pipeline.link.kinds import stretch
 from pipeline.link.parts import Parts, read_parts
 from pipeline.link.scene import Scene, Words
 from pipeline.link.speech import read_speeches
+from pipeline.link.stage import Stage, clause_features, read_stage
 from pipeline.records import Document
 
 #: Kinds whose parties take part alike: their rows teach one another.
@@ -38,6 +39,7 @@ class Ground:
     topics: tuple[str, ...]
     parts: Parts
     speakers: Mapping[int, frozenset[int]]
+    stage: Stage
 
 
 def read_ground(document: Document, read: Mapping[int, Words]) -> Ground:
@@ -45,7 +47,9 @@ def read_ground(document: Document, read: Mapping[int, Words]) -> Ground:
     places = place_mentions(document)
     speeches = read_speeches(read, document)
     speakers = {index: read[index].speakers | {speech.word for speech in told} for index, told in speeches.items()}
-    return Ground(places, topics_of(read), read_parts(document, read, places), speakers)
+    return Ground(
+        places, topics_of(read), read_parts(document, read, places), speakers, read_stage(document, read, places)
+    )
 
 
 def topics_of(read: Mapping[int, Words]) -> tuple[str, ...]:
@@ -156,8 +160,8 @@ def candidate_features(
     kind: str,
     trigger: str,
     ranks: Mapping[int, str],
-    speaking: frozenset[int],
     parties: Sequence[int],
+    stage: Stage,
 ) -> list[str]:
     """What speaks for and against a candidate."""
     sort, where = candidate.sort, max(-3, min(1, candidate.sentence))
@@ -172,8 +176,11 @@ def candidate_features(
     if candidate.led:
         found += ["l", f"l:{kind}"]
     word = candidate.word
+    if candidate.order >= 0:
+        found += stage.features(candidate.order, scene.words.index, here=word is not None, kind=kind)
     if word is None:
         return found
+    found += clause_features(scene, word, trigger, kind)
     path, senses = link(scene, word)
     far = stretch(scene.distance(word))
     found += [f"p:{path}", f"p:{path}:{kind}", f"p:{path}:{trigger}", f"p:{path}:{sort}", f"d:{far}", f"d:{far}:{kind}"]
@@ -192,7 +199,7 @@ def candidate_features(
             found += [f"s:{sense}", f"s:{sense}:{exact}"]
     if not own:
         found += ["s:none", f"s:none:{exact}"]
-    if word in speaking:
+    if candidate.speaks:
         found += ["speaks", f"speaks:{kind}"]
     if scene.words.sentence.heading:
         found.append(f"h:{path}")
@@ -233,13 +240,16 @@ def role_features(
     scene: Scene, document: Document, kind: str, ground: Ground
 ) -> tuple[tuple[Candidate, ...], list[list[str]]]:
     """The candidates and the features of each; the last row is nobody's."""
-    candidates = list_candidates(scene, document, ground.places)
+    speaking = ground.speakers.get(scene.words.index, frozenset())
+    candidates = tuple(
+        replace(candidate, speaks=True) if candidate.word in speaking else candidate
+        for candidate in list_candidates(scene, document, ground.places)
+    )
     trigger = trigger_of(scene)
     ranks = order_ranks(scene, candidates)
-    speaking = ground.speakers.get(scene.words.index, frozenset())
     parties = sorted({c.word for c in candidates if c.word is not None and c.order >= 0})
     rows = [
-        candidate_features(c, scene, kind=kind, trigger=trigger, ranks=ranks, speaking=speaking, parties=parties)
+        candidate_features(c, scene, kind=kind, trigger=trigger, ranks=ranks, parties=parties, stage=ground.stage)
         for c in candidates
     ]
     return candidates, [

@@ -45,7 +45,7 @@ def find_parties(
         gender = words_of.gender_of(party.name.partition(" ")[0])
         if gender and party.kind in ("person", "unknown"):
             traits[i].genders[gender] += 1
-    read = kinds_read(named, where, sentences)
+    read = kinds_read(folded, named, where, sentences, words_of)
     named = [_with_kind(party, traits.get(i), read.get(i, "unknown")) for i, party in enumerate(named)]
     meant = [noun_place(nouns[index], home, sentences) for index, home in beside.items()]
     memory = Memory(named, sentences, words_of, traits, [*where, *meant])
@@ -68,11 +68,20 @@ def _meets(span: Span, others: Sequence[Span]) -> bool:
 
 
 def _outside(nouns: Sequence[NounMention], where: Sequence[Place]) -> list[NounMention]:
-    """The groups whose head is no part of a name."""
+    """The groups whose head is no part of a name and, in the plural, no nationality of those named next ("les Belges Orphéa
+    et Belvia")."""
     by_sentence: dict[int, list[Span]] = defaultdict(list)
     for place in where:
         by_sentence[place.sentence].append(place.span)
-    return [noun for noun in nouns if not any(span.overlaps(noun.core) for span in by_sentence[noun.sentence])]
+    begins = {place.span.start for place in where}
+    return [
+        noun
+        for noun in nouns
+        if not any(span.overlaps(noun.core) for span in by_sentence[noun.sentence])
+        and not (
+            noun.nationality and noun.head.plural and noun.core.end == noun.span.end and noun.core.end + 1 in begins
+        )
+    ]
 
 
 def _with_kind(party: Party, trait: Traits | None, read: str) -> Party:

@@ -92,6 +92,10 @@ def _group(folded: str, tokens: Sequence[Token], index: int, number: int, words_
     end = _right(tokens, index, last, words_of)
     if head.sense == "source":
         end = _subtree_end(tokens, index, end)
+    while (
+        end + 1 < len(tokens) and tokens[end].text.endswith("-") and tokens[end].span.end == tokens[end + 1].span.start
+    ):
+        end += 1  # "Parti chrétien-|démocrate": one word in two tokens
     if end - start > _LONGEST and head.sense != "source":
         return None
     predicate = any(t.dep == "cop" and t.head == index for t in tokens)

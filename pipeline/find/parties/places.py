@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from pipeline.find.parties.nouns import NounMention
 from pipeline.lang.parties import Lexicon
@@ -30,6 +31,8 @@ _NEVER = {
 }
 #: The longest name of a person that the recogniser is believed on, in words.
 _PERSON = 3
+#: Characters before a name in which a preposition stands.
+_LINK = 16
 #: Words of a complement between a group and the name that it introduces.
 _GAP = 6
 #: Words in which a dateline ends, and a finite verb follows the name that opens a sentence.
@@ -110,10 +113,16 @@ def noun_place(noun: NounMention, party: int, sentences: Sequence[Sentence]) -> 
     return Place(party, noun.span, noun.sentence, noun.token, token.dep in SUBJECTS)
 
 
-def kinds_read(parties: Sequence[Party], named: Sequence[Place], sentences: Sequence[Sentence]) -> dict[int, str]:
-    """What the recogniser says of parties whose names say nothing: persons, and places that never act."""
+def kinds_read(
+    folded: str, parties: Sequence[Party], named: Sequence[Place], sentences: Sequence[Sentence], words_of: Lexicon
+) -> dict[int, str]:
+    """What the recogniser says of parties whose names say nothing: persons, and places that never act.
+
+    It takes firms for places as well, so a preposition has to tell once that something happens there.
+    """
     labels: dict[int, Counter[str]] = defaultdict(Counter)
-    subjects = {place.party for place in named if place.subject}
+    acting = {place.party for place in named if place.subject}
+    located = {place.party for place in named if is_located(folded, place.span, words_of)}
     for place in named:
         for entity in sentences[place.sentence].entities:
             if (
@@ -126,9 +135,15 @@ def kinds_read(parties: Sequence[Party], named: Sequence[Place], sentences: Sequ
         label = max(sorted(counts), key=lambda label: counts[label])
         if label == "PER" and 2 <= len(parties[party].key.split()) <= _PERSON:
             kinds[party] = "person"
-        if label == "LOC" and party not in subjects:
+        if label == "LOC" and party in located - acting:
             kinds[party] = "place"
     return kinds
+
+
+def is_located(folded: str, span: Span, words_of: Lexicon) -> bool:
+    """Whether a preposition of place stands right before a name."""
+    before = f" {folded[max(0, span.start - _LINK) : span.start].lower()}"
+    return any(before.endswith((f" {form}", f"({form}")) for form in words_of.locating)
 
 
 def head_token(tokens: Sequence[Token], span: Span) -> int:
@@ -230,7 +245,11 @@ def _is_title(noun: NounMention, gap: Sequence[Token], governs: bool) -> bool:
     comma = words[-1].text == ","
     if comma and noun.head.sense != "person":
         return False
-    inner = words[:-1] if comma else words
+    inner = list(dropwhile(_is_adjective, words[:-1] if comma else words))  # "le fabricant rennais de puces Orphéa"
     if not inner or inner[0].pos != "ADP" or inner[-1].pos not in ("NOUN", "ADJ", "PROPN"):
         return False
     return all(t.pos in ("ADP", "DET", "NOUN", "ADJ", "PROPN") for t in inner)
+
+
+def _is_adjective(token: Token) -> bool:
+    return token.pos == "ADJ" or token.dep == "amod"

@@ -190,6 +190,13 @@ def _skipped(scope: Scope, words: list[Word], index: int, opens: bool) -> int:
     elision, mark, rest = word.text.partition("'")
     if mark and (elision + mark).lower() in known.elisions and not rest[:1].isupper():
         return 1  # "L'usine Belvia"
+    if (
+        following
+        and word.lower[:-1] in known.nationalities
+        and word.lower in known.nationalities
+        and not words[index + 1].link
+    ):
+        return 1  # "les Belges Orphéa et Belvia": who they are, in the plural
     end = word.text.rpartition("-")[2]
     if end != word.text and end.islower() and len(end) >= _DESCRIBING and (known.compounds_describe or following):
         return 1
