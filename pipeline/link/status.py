@@ -12,31 +12,25 @@ import numpy as np
 
 from pipeline.lang.kinds import kind_of
 from pipeline.lang.status import status_of
-from pipeline.link.clauses import label, read_clause
-from pipeline.link.decisions import decide
+from pipeline.link.clauses import read_clause
+from pipeline.link.decisions import decide, denial, is_origin, law_provides
 from pipeline.link.kinds import Features, Reading, branch, neighbour_features, relation, stretch, summed
 from pipeline.link.model import Shared, Vector, classifier, softmax
 from pipeline.link.scene import Scene, Words
 from pipeline.records import STATUSES, Document
 
 _NUMBER = {status: i for i, status in enumerate(STATUSES)}
+#: What a word of penal law adds to the score of "hypothetical" of the fine that it provides for.
+PENAL_BONUS = 4.0
 #: Taken off "completed", the most frequent status: of what is not completed less is told as a fact (27 % in place of 34 %)
 #: at the same accuracy; cross-validated on gold/train.
 COMPLETED_BIAS = 0.6
-#: Words between a word of penal law and the fine that it provides for, and what it adds to the score of "hypothetical".
-PENAL_REACH, PENAL_BONUS = 8, 4.0
 #: What a decision of grammar, or a denial that governs the amount, adds to the score of its status or takes off that of the
 #: one it rules out: more than any cue below it.
 DECISIVE = 8.0
 #: Statuses that no grammar tells without a word of theirs in the sentence, beside it, in title or lead, and what the lack of
 #: one takes off their score; at no cost in accuracy, cross-validated.
 WORDED, UNTOLD_PENALTY = frozenset({"cancelled", "denied", "in_talks", "finalising"}), 4.0
-#: How what is denied hangs on the verb.
-_DENIED = frozenset({"xcomp", "ccomp", "obj"})
-#: Words between a verb of denial and the verb that it denies: "dément \" formellement \" avoir", "denied that it had".
-DENIAL_REACH = 6
-#: Prepositions before an amount from which something moves.
-_ORIGINS = frozenset({"prep.against", "prep.from", "prep.after"})
 _CUES = frozenset({"modal", "hearsay", "time", "negation", "say", "act", "according", *STATUSES})
 _MORPH = ("Mood", "Tense", "VerbForm", "Voice")
 _DEPENDENT = frozenset({"aux", "cop", "mark", "advmod", "expl"})
@@ -183,70 +177,6 @@ def _shape(scene: Scene, document: Document, kind: Reading) -> Iterable[str]:
     before = document.folded[max(0, scene.amount.span.start - 1) : scene.amount.span.start]
     if before == '"':
         yield "quoted"
-
-
-def law_provides(scene: Scene) -> bool:
-    """Whether a word of penal law governs the amount: "passible de", "punishable by"."""
-    return any(
-        hit.sense == "hypothetical.penal"
-        and (
-            (place := scene.place[hit.start]) is None or place[1] == 0 or abs(scene.distance(hit.start)) <= PENAL_REACH
-        )
-        for hit in scene.hits
-    )
-
-
-def denial(scene: Scene) -> int:
-    """1 when the amount stands in what a verb of denial denies ("dément avoir offert", "denied it was seeking"), -1 when
-    that verb is negated itself ("n'a pas démenti"), else 0."""
-    words = scene.words
-    at = _denier(scene) if words.parsed else None
-    if at is None:
-        return 0
-    own = words.children[at]
-    near = {at - 1, *own, *(d for c in own if label(words, c).startswith("aux") for d in words.children[c])}
-    return -1 if any(sense.startswith("negation") for c in near for sense in words.senses[c]) else 1
-
-
-def _denier(scene: Scene) -> int | None:
-    """The verb of denial that governs the amount: by the tree, or by the order of words, for the small French model takes
-    most forms of "nier" and "démentir" for nouns or adverbs and hangs them anywhere."""
-    words, below, first = scene.words, scene.head, scene.first
-    for i in scene.path:
-        if label(words, below) in _DENIED and "denied.deny" in words.senses[i]:
-            return i
-        if words.tokens[i].pos in ("VERB", "AUX"):
-            first = min(first, i)
-        if words.tokens[i].dep == "acl:relcl":
-            break  # what a relative clause adds is told beside the denial
-        below = i
-    for hit in reversed(scene.hits):
-        if hit.sense == "denied.deny" and 0 < first - hit.end <= DENIAL_REACH and _introduces(words, hit.end, first):
-            return hit.start
-    return None
-
-
-def _introduces(words: Words, start: int, verb: int) -> bool:
-    """Whether the words after a verb of denial lead straight to what it denies: a complementiser, or an auxiliary in the
-    infinitive or the participle ("avoir versé", "having paid"), with no clause of its own between."""
-    between = [words.tokens[i] for i in range(start, verb)]
-    finite = any(token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.morph for token in between)
-    opens = any(token.dep == "mark" and token.pos == "SCONJ" for token in between)
-    compound = any(token.pos == "AUX" and ("VerbForm=Inf" in token.morph or "Part" in token.morph) for token in between)
-    return opens or (compound and not finite)
-
-
-def is_origin(scene: Scene, document: Document) -> bool:
-    """Whether an amount is where something starts from, which no forecast of a change makes uncertain: "to $5 from $3",
-    "contre 3 millions", or a subject that will do something ("the $10 million will help")."""
-    words = scene.words
-    after = document.amounts[scene.number + 1 : scene.number + 2]
-    before = words.senses[scene.first - 1] if scene.first else ()
-    return (
-        any(amount.change_of == scene.number for amount in after)
-        or any(sense in _ORIGINS for sense in before)
-        or (words.parsed and words.tokens[scene.head].dep == "nsubj")
-    )
 
 
 def settle(
