@@ -360,10 +360,8 @@ def dump(model: Classifier | Ranker, small: float = SMALL, digits: int = DIGITS)
     return {"roles": list(model.roles), **content}
 
 
-def train(articles: Sequence[Example], written: Sequence[Example] = ()) -> Counter[str]:
-    """Learn and write every model; give the cross-validated counts of what was right. The second look at the parties is
-    not learned from sentences written for learning: alone, they say nothing of how the amounts of an article hang together."""
-    examples = [*articles, *written]
+def train(examples: Sequence[Example]) -> Counter[str]:
+    """Learn and write every model; give the cross-validated counts of what was right."""
     every = range(len(examples))
     found: list[Features] = []
     for example in examples:
@@ -407,7 +405,7 @@ def train(articles: Sequence[Example], written: Sequence[Example] = ()) -> Count
         lambda m, i: rank(m, guessed_tables[i]),
     )
     tellings = [telling(e, own, t, s) for e, own, t, s in zip(examples, labels, guessed_tables, shares, strict=True)]
-    look = fit_telling(articles, tellings[: len(articles)])
+    look = fit_telling(examples, tellings)
     write("roles", dump(fit_ranked(examples, tables, every, ROLES, ROLE_L2)))
     write("roles2", dump(look, 0.0, 3))
 
@@ -456,7 +454,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="+", help="folders with articles.jsonl and claims.jsonl")
     args = parser.parse_args()
-    counts = train([e for folder in args.gold for e in read_examples(folder)], written_examples())
+    counts = train([*(e for folder in args.gold for e in read_examples(folder)), *written_examples()])
     rows = counts.pop("rows")
     print(", ".join(f"{name} {100 * n / rows:.1f}" for name, n in counts.items()), f"of {rows} rows, cross-validated")
 

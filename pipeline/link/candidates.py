@@ -44,6 +44,7 @@ class Candidate:
     led: bool
     order: int  # rank by first mention among the parties; -1 for a nominal group
     speaks: bool = False  # who is quoted in the sentence
+    pays: bool = False  # the subject of a verb of paying with the amount as its object
     placed: str = ""  # the preposition before a place, where something happens: "to" (à Lyon), "in" (in Ohio)
 
 
@@ -134,7 +135,7 @@ def list_candidates(scene: Scene, document: Document, places: Places) -> tuple[C
         found.append(
             Candidate(
                 party.name, mention.span, party.kind, mention.form, word, homes[best] - here, len(homes), first,
-                0 in homes[:2], 1 in homes[:4], p, False, "" if first is None else placed_by(scene.words, first, party.kind),
+                0 in homes[:2], 1 in homes[:4], p, False, False, "" if first is None else placed_by(scene.words, first, party.kind),
             )
         )  # fmt: skip
     return (*found, *_nouns(scene, document, places))

@@ -17,10 +17,9 @@ from pipeline.lang.kinds import kind_of
 from pipeline.lang.senses import Hit
 from pipeline.link.candidates import Candidate, Places, list_candidates, place_mentions
 from pipeline.link.kinds import stretch
-from pipeline.link.parts import Parts, read_parts
+from pipeline.link.parts import Parts, first_conjunct, read_parts
 from pipeline.link.scene import Scene, Words
 from pipeline.link.speech import read_speeches
-from pipeline.link.stage import Stage, clause_features, read_stage
 from pipeline.records import Document
 
 #: Kinds whose parties take part alike: their rows teach one another.
@@ -39,7 +38,6 @@ class Ground:
     topics: tuple[str, ...]
     parts: Parts
     speakers: Mapping[int, frozenset[int]]
-    stage: Stage
 
 
 def read_ground(document: Document, read: Mapping[int, Words]) -> Ground:
@@ -47,9 +45,7 @@ def read_ground(document: Document, read: Mapping[int, Words]) -> Ground:
     places = place_mentions(document)
     speeches = read_speeches(read, document)
     speakers = {index: read[index].speakers | {speech.word for speech in told} for index, told in speeches.items()}
-    return Ground(
-        places, topics_of(read), read_parts(document, read, places), speakers, read_stage(document, read, places)
-    )
+    return Ground(places, topics_of(read), read_parts(document, read, places), speakers)
 
 
 def topics_of(read: Mapping[int, Words]) -> tuple[str, ...]:
@@ -161,7 +157,6 @@ def candidate_features(
     trigger: str,
     ranks: Mapping[int, str],
     parties: Sequence[int],
-    stage: Stage,
 ) -> list[str]:
     """What speaks for and against a candidate."""
     sort, where = candidate.sort, max(-3, min(1, candidate.sentence))
@@ -176,11 +171,8 @@ def candidate_features(
     if candidate.led:
         found += ["l", f"l:{kind}"]
     word = candidate.word
-    if candidate.order >= 0:
-        found += stage.features(candidate.order, scene.words.index, here=word is not None, kind=kind)
     if word is None:
         return found
-    found += clause_features(scene, word, trigger, kind)
     path, senses = link(scene, word)
     far = stretch(scene.distance(word))
     found += [f"p:{path}", f"p:{path}:{kind}", f"p:{path}:{trigger}", f"p:{path}:{sort}", f"d:{far}", f"d:{far}:{kind}"]
@@ -204,6 +196,19 @@ def candidate_features(
     if scene.words.sentence.heading:
         found.append(f"h:{path}")
     return found
+
+
+def does_pay(scene: Scene, word: int | None) -> bool:
+    """Whether a word, or what it is joined to, is the subject of the active verb of paying whose object the amount is:
+    "while Britain gave $3 million"."""
+    tokens, senses = scene.words.tokens, scene.words.senses
+    if word is None or not scene.path or tokens[scene.head].dep != "obj":
+        return False
+    verb, subject = scene.path[0], first_conjunct(scene.words, word)
+    if tokens[subject].head != verb or tokens[subject].dep != "nsubj" or scene.words.passives[verb]:
+        return False
+    told = {frame_of(sense).get("subj") for sense in senses[verb] if kind_of(sense) != "other"} - {None}
+    return told == {"payer"}
 
 
 def nobody_features(
@@ -242,16 +247,15 @@ def role_features(
     """The candidates and the features of each; the last row is nobody's."""
     speaking = ground.speakers.get(scene.words.index, frozenset())
     candidates = tuple(
-        replace(candidate, speaks=True) if candidate.word in speaking else candidate
+        replace(
+            candidate, speaks=candidate.word in speaking, pays=candidate.order >= 0 and does_pay(scene, candidate.word)
+        )
         for candidate in list_candidates(scene, document, ground.places)
     )
     trigger = trigger_of(scene)
     ranks = order_ranks(scene, candidates)
     parties = sorted({c.word for c in candidates if c.word is not None and c.order >= 0})
-    rows = [
-        candidate_features(c, scene, kind=kind, trigger=trigger, ranks=ranks, parties=parties, stage=ground.stage)
-        for c in candidates
-    ]
+    rows = [candidate_features(c, scene, kind=kind, trigger=trigger, ranks=ranks, parties=parties) for c in candidates]
     return candidates, [
         *rows,
         nobody_features(

@@ -30,6 +30,9 @@ PAID, INSIDE = frozenset({"payer", "recipient"}), frozenset({"in", "at"})
 #: What is invested or spent "à Lyon" goes to nobody there: none of 11 such places is the recipient.
 SPENT = frozenset({"investment", "spending"})
 
+#: The share of a party that the grammar makes the payer: of 46 such subjects in annotated claims 42 are.
+PLAIN = 0.91
+
 #: Who is quoted without a name takes no part: of 936 nominal groups that speak 9 are payer, recipient or subject, of 242
 #: media 4, of 211 parties without a name 9; of 287 plural groups 12 are the subject, but 33 pay or are paid.
 VOICES = frozenset({"noun", "noun+", "media", "unnamed"})
@@ -143,6 +146,8 @@ def may_hold(candidate: Candidate, role: str, kind: str) -> bool:
         return False
     if role == "recipient" and candidate.placed and kind in SPENT:
         return False
+    if candidate.pays and role != "payer" and "payer" not in FOREIGN_ROLES.get(kind, ()):
+        return False
     if role == "object" or not candidate.speaks:
         return True
     return candidate.sort not in VOICES and not (role == "subject" and candidate.sort == "group")
@@ -162,6 +167,10 @@ def pick(told: Telling, look: Ranker, number: int) -> list[tuple[Candidate | Non
         groups: dict[int, float] = {}
         for candidate, share in zip(pool, shares[:-1], strict=True):
             groups[candidate.span.start] = groups.get(candidate.span.start, 0.0) + share
+        plain = next((i for i, candidate in enumerate(pool) if candidate.pays), None) if role == "payer" else None
+        if plain is not None:
+            found.append((pool[plain], max(PLAIN, shares[plain])))
+            continue
         start = max(groups, key=lambda at: (groups[at], -at), default=-1)
         if start < 0 or groups[start] <= shares[-1]:
             found.append((None, shares[-1]))
