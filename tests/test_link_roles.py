@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pipeline import nlp
@@ -14,7 +16,8 @@ from pipeline.link.candidates import Candidate, place_mentions
 from pipeline.link.parts import read_parts
 from pipeline.link.roles import apart, fitting, may_hold
 from pipeline.link.scene import read_words
-from pipeline.records import Article, Document, Span
+from pipeline.link.telling import Telling
+from pipeline.records import Article, Document, Money, Span
 from pipeline.segment import segment
 from pipeline.text import fold
 
@@ -63,6 +66,19 @@ def test_who_may_hold_a_role(sort: str, changes: dict[str, Any], role: str, kind
 )
 def test_who_is_the_subject_of_paying_pays(text: str, language: str, payer: list[str]) -> None:
     assert extract(text, language, "2025-06-18").claims[-1]["payer"] == payer
+
+
+def test_a_party_of_another_amount_has_no_place_in_the_sentence() -> None:
+    article = Article("a", "3 M€, 3 M€")
+    money = Money(Decimal(3_000_000), Decimal(3_000_000), approx=False, currency="EUR", basis="explicit", per=None)
+    document = Document(article, article.text, (), (), (money, money), (), (), ())
+    named = replace(ORPHEA, word=40, first=40, pays=True, speaks=True)
+    sure, empty = np.full((2, 4), 0.5), np.ones((1, 4))
+    told = Telling(document, ["aid", "aid"], [(named,), ()], [sure, empty])
+    [own], _ = told.pool(0, 0)
+    [borrowed], _ = told.pool(1, 0)
+    assert own == named
+    assert (borrowed.name, borrowed.word, borrowed.pays, borrowed.speaks) == ("Orphéa", None, False, False)
 
 
 @pytest.mark.parametrize(

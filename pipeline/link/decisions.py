@@ -82,6 +82,14 @@ def denial(scene: Scene) -> int:
     return -1 if any(sense.startswith("negation") for c in near for sense in words.senses[c]) else 1
 
 
+def is_denial_aside(scene: Scene) -> bool:
+    """Whether every word of denial in the sentence stands in a relative clause beside the amount: "Orphéa, qui nie les faits, a
+    payé 3 millions"."""
+    words = scene.words
+    found = [hit.start for hit in scene.hits if hit.sense == "denied.deny"]
+    return bool(found) and all(words.tokens[i].dep == "acl:relcl" and i not in scene.path for i in found)
+
+
 def _denier(scene: Scene) -> int | None:
     """The verb of denial that governs the amount: by the tree, or by the order of words, for the small French model takes
     most forms of "nier" and "démentir" for nouns or adverbs and hangs them anywhere."""

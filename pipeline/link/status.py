@@ -13,7 +13,7 @@ import numpy as np
 from pipeline.lang.kinds import kind_of
 from pipeline.lang.status import status_of
 from pipeline.link.clauses import read_clause
-from pipeline.link.decisions import decide, denial, is_origin, law_provides
+from pipeline.link.decisions import decide, denial, is_denial_aside, is_origin, law_provides
 from pipeline.link.kinds import Features, Reading, branch, neighbour_features, relation, stretch, summed
 from pipeline.link.model import Shared, Vector, classifier, softmax
 from pipeline.link.scene import Scene, Words
@@ -200,6 +200,9 @@ def settle(
     decided = {reason.partition(":")[2] for reason in reasons}
     for status in untold(scene, read) if not decided else ():
         logits[_NUMBER[status]] -= UNTOLD_PENALTY
+    if not denied and is_denial_aside(scene):
+        logits[_NUMBER["denied"]] -= DECISIVE
+        reasons.append("rule:denied.aside")
     if denied:  # ruling 27; too rare as well
         logits[_NUMBER["denied"]] += DECISIVE * denied
         reasons.append("rule:denied.governed" if denied > 0 else "rule:denied.not")

@@ -8,7 +8,7 @@ parties from the fullest telling (ruling 15). Start with `Telling.pool`.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import log
 
@@ -140,7 +140,8 @@ class Telling:
             unique.setdefault(candidate.name, candidate)
         for name, candidate in groups[1][1].strong[role].items():
             if name not in unique and groups[1][1].tallies[role][name].at != number:
-                unique[name] = candidate
+                # What the grammar says of it holds in the sentence of the other amount.
+                unique[name] = replace(candidate, word=None, first=None, speaks=False, pays=False)
         others = [shares for column, shares in enumerate(own) if column != role]
         shared = [(label, f"{label} best", group) for label, group in groups if group.members > 1]
         beside = [(label, self.shares[i][role]) for label, i in self._beside(number)]
