@@ -81,6 +81,13 @@ def test_a_party_of_another_amount_has_no_place_in_the_sentence() -> None:
     assert (borrowed.name, borrowed.word, borrowed.pays, borrowed.speaks) == ("Orphéa", None, False, False)
 
 
+def test_an_unnamed_source_takes_no_part_in_what_it_tells() -> None:
+    text = "Acme could pay up to $2 billion for Belvia, two people familiar with the matter said."
+    [claim] = extract(text, "en", "2025-06-18").claims
+    assert claim["source_kind"] == "anonymous"
+    assert not any("people" in name for role in ("payer", "recipient", "subject", "object") for name in claim[role])
+
+
 @pytest.mark.parametrize(
     "text, language, source, kind",
     [
