@@ -40,7 +40,6 @@ def load(language: str) -> Language:
     import spacy
     from thinc.api import use_ops
 
-    from pipeline.embedding import remember_words
     from pipeline.patterns import compiled_by_need
 
     if language not in MODELS:
@@ -51,7 +50,6 @@ def load(language: str) -> Language:
         warnings.simplefilter("ignore")  # W095: a model made with an earlier patch version
         model = spacy.load(str(folder) if folder.is_dir() else MODELS[language])
     _index_lemmas(model)
-    remember_words(model)
     return model
 
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent / "pipeline"
 #: Layers from the bottom up; a module imports from its own layer's package or from below.
 LAYERS = (
     ("records",),
-    ("text", "patterns", "embedding"),
+    ("text", "patterns"),
     ("notation",),
     ("lang",),
     ("nlp", "normalise", "schema"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,24 +60,6 @@ def test_the_parse_of_a_sentence_depends_on_no_other(samples: Path) -> None:
         sentences = segment(folded, language)
         alone = [nlp.parse(folded, [sentence], language)[0] for sentence in sentences]
         assert list(nlp.parse(folded, sentences, language)) == alone, article.id
-
-
-def test_what_is_remembered_of_words_changes_no_parse(samples: Path) -> None:
-    from pipeline import embedding
-
-    parsed = []
-    for memory in (embedding.MOST, 0, 60):  # the usual one, none, one that is always full
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(embedding, "MOST", memory)
-            load = cache(nlp.load.__wrapped__)
-            patched.setattr(nlp, "load", load)
-            parsed.append(
-                [
-                    nlp.parse(fold(a.text), segment(fold(a.text), a.language or ""), a.language or "")
-                    for a in articles(samples)[::4]
-                ]
-            )
-    assert parsed[0] == parsed[1] == parsed[2]
 
 
 @pytest.mark.parametrize(
