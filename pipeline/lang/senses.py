@@ -160,7 +160,9 @@ def _outermost(hits: set[Hit], tables: dict[str, str]) -> list[Hit]:
 
 
 def _of_part(found: tuple[tuple[str, str], ...], pos: str) -> list[str]:
-    """The senses that fit the part of speech; all of them when none does."""
-    refused = "verbs" if pos in _NOUNS else "nouns" if pos in _VERBS else ""
-    fitting = [sense for sense, part in found if part != refused]
-    return fitting or [sense for sense, _ in found]
+    """The senses that fit the part of speech. A verb never has a noun's ("ils ont" no "avoirs"); a noun without senses of
+    its own has the verb's, for the French parser reads many a finite verb as a noun."""
+    if pos in _VERBS:
+        return [sense for sense, part in found if part != "nouns"]
+    nominal = [sense for sense, part in found if part != "verbs"] if pos in _NOUNS else []
+    return nominal or [sense for sense, _ in found]
