@@ -27,6 +27,17 @@ def quoted(document: Document, scene: Scene) -> bool:
     return document.folded.count('"', start, scene.amount.span.start) % 2 == 1
 
 
+def linked(speech: Speech, scene: Scene) -> str:
+    """How the amount hangs below the reporting word ("ccomp", "obj"), or the word in a clause of its own beside it."""
+    if speech.verb in scene.path:
+        at = scene.path.index(speech.verb)
+        return scene.words.tokens[scene.path[at - 1] if at else scene.head].dep.partition(":")[0]
+    place = scene.place[speech.verb]
+    if place is None:
+        return "far"
+    return f"{min(2, place[1])}{scene.words.tokens[speech.verb].dep.partition(':')[0]}"
+
+
 def source_features(
     speech: Speech, scene: Scene, document: Document, near: Mapping[int, Sequence[Speech]]
 ) -> list[str]:
@@ -41,8 +52,12 @@ def source_features(
     found.append(f"n:{min(3, len(inside))}:{back}")
     if speech is inside[0]:
         found.append(f"first:{back}")
+    found += [f"t:{trait}:{speech.construction}" for trait in speech.traits]
+    found += [f"t:{trait}:{how}" for trait in speech.traits if trait.startswith("apart")]
     if back == 0:
         place = scene.place[speech.verb]
+        found.append(f"link:{linked(speech, scene)}:{speech.construction}")
+        found.append(f"link:{linked(speech, scene)}:{cue}")
         if place is None:
             found.append("p:x")
         else:

@@ -1,0 +1,249 @@
+"""Who a word stands for that names a source: a party, or the words themselves.
+
+A `Frame` with its sentence enters, `Speaker`s leave, the ranker of `sources` chooses. A name is taken as it is; a pronoun
+or a description is resolved to the party of the mention, to whoever spoke last, to the person of that title, to the
+company of a statement. Start with `name_speakers`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.link.candidates import Places
+from pipeline.link.reporting import Frame, Place
+from pipeline.link.scene import Words
+from pipeline.records import Document, Party, Span
+
+#: Words of a description of a source that are kept: "a source with direct knowledge of the matter" has eight.
+MAX_WORDS = 12
+#: Sentences in which the party named last is looked for.
+LOOK_BACK = 8
+#: Mentions that are looked through for it at most, the nearest; gold/train has 60.
+MOST = 128
+#: Characters between a title and the name it belongs to: "ministre de l'Action et des Comptes publics Rivoal" has 32.
+TITLE_REACH = 60
+_KEPT = frozenset({"amod", "nmod", "det", "compound", "flat", "nummod", "case", "advmod", "fixed", "obl"})
+_PEOPLE = ("speaker.voice", "class.workers", "class.public", "class.victims")
+_BODIES = ("class.firms", "class.state", "class.charity", "class.investors", "press.medium", "topic.bank")
+_CLASSES = ("anonymous.", "speaker.", "press.", "document.")
+#: Senses of nouns that can speak.
+_NAMING = (*_CLASSES, *_PEOPLE, *_BODIES)
+_NAMELESS = ("unnamed", "group")
+_MEDIA = ("media",)
+_COMPANIES = ("company", "public_body", "media", "unknown")
+_CAPITAL = re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """`how` tells how the name was reached: "name", "noun", "apposed", "chain", what a "document" is of, or by resolving a
+    "pronoun" or "description", a "title", to the "last" who spoke."""
+
+    name: str
+    span: Span
+    sort: str  # the kind of party, or the class of the noun
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a speaker is looked for in: the sentence, its mentions by word, the article and who spoke last in it."""
+
+    words: Words
+    document: Document
+    here: Mapping[int, Place]
+    places: Places
+    last: Speaker | None
+
+
+def name_speakers(frame: Frame, setting: Setting) -> Iterator[Speaker]:
+    """Everybody whom the word of a frame may stand for."""
+    words, word = setting.words, frame.word
+    token = words.tokens[word]
+    if word in setting.here:
+        p, mention = setting.here[word]
+        party = setting.document.parties[p]
+        if is_named(party):
+            how = "pronoun" if token.pos == "PRON" else "name" if mention.form in ("name", "acronym") else "description"
+            yield Speaker(party.name, mention.span, party.kind, how)
+            if how == "name":
+                return
+    if token.pos == "PRON":
+        yield from _pronoun(frame, setting)
+        return
+    yield from _noun(frame, setting)
+
+
+def is_named(party: Party) -> bool:
+    """Whether a party is one that a source can be called by: no group, no medium or document without a name."""
+    if party.kind == "unnamed":
+        return party.name.istitle() and " " in party.name
+    return party.kind != "group" and not (party.kind == "media" and party.name.islower())
+
+
+def _pronoun(frame: Frame, setting: Setting) -> Iterator[Speaker]:
+    token = setting.words.tokens[frame.word]
+    if "Person=3" not in token.morph and not token.dep.startswith("expl") and frame.construction != "according":
+        return
+    if setting.last is not None:
+        yield Speaker(setting.last.name, token.span, setting.last.sort, "last")
+    person = _recent(setting, frame.verb, kinds=("person",), last=True)
+    found = person or (None if setting.last else _recent(setting, frame.verb, kinds=(), last=True))
+    if found is not None:
+        yield Speaker(found.name, token.span, found.sort, "recent")
+
+
+def _noun(frame: Frame, setting: Setting) -> Iterator[Speaker]:
+    words, document, here, word = setting.words, setting.document, setting.here, frame.word
+    token = words.tokens[word]
+    counted = _counted(words, word)
+    if token.pos not in ("NOUN", "PROPN") and words.parsed and counted is None:
+        return
+    senses = words.senses[word if counted is None else counted]
+    named = token.pos == "PROPN" or any(s.startswith(_NAMING) for s in senses)
+    if not named and frame.construction not in ("according", "subject") and not token.dep.startswith("nsubj"):
+        return
+    for i, (p, mention) in _apposed(words, word, here):
+        if is_named(document.parties[p]) and i != word:
+            yield Speaker(document.parties[p].name, mention.span, document.parties[p].kind, "apposed")
+    sort = next((s for s in senses if s.startswith(_CLASSES)), "noun" if named else "any")
+    relay = _relay(words, word, here) if sort.startswith("anonymous.") else None
+    if relay is not None:  # "des sources citées par X", spec §5
+        yield Speaker(document.parties[relay[0]].name, relay[1].span, sort, "chain")
+        return
+    span = described(words, word)
+    if word in here and here[word][1].span.contains(span):  # "une source proche du dossier", however the tree has it
+        span = here[word][1].span
+    yield Speaker(span.of(document.folded), span, sort, "noun")
+    if not any(sense.startswith("anonymous.") for sense in senses) or "document.paper" in senses:
+        for i, (p, mention) in here.items():
+            if span.contains(mention.span) and i != word and is_named(document.parties[p]):
+                yield Speaker(document.parties[p].name, mention.span, document.parties[p].kind, "document")
+                break
+    yield from _described(frame, setting, senses)
+
+
+def _described(frame: Frame, setting: Setting, senses: tuple[str, ...]) -> Iterator[Speaker]:
+    """Whom a definite description stands for: the holder of the title, the medium or company spoken of, who spoke last."""
+    words, word, document = setting.words, frame.word, setting.document
+    token = words.tokens[word]
+    if not _definite(words, word) or any(s.startswith("anonymous.") and "Plur" in token.morph for s in senses):
+        return
+    if any(s in _PEOPLE for s in senses):
+        holder = _holder(setting, frame.verb, token.text)
+        if holder is not None:
+            yield Speaker(holder.name, token.span, "person", "title")
+    medium = any(s == "press.medium" for s in senses)
+    paper = any(s == "document.paper" for s in senses)
+    if (medium or paper) and setting.last is not None:
+        yield Speaker(setting.last.name, token.span, setting.last.sort, "last")
+    if any(s in (*_PEOPLE, *_BODIES) for s in senses):
+        people = any(s in _PEOPLE for s in senses)
+        kinds = ("person",) if people else _MEDIA if medium else _COMPANIES
+        found = _recent(setting, frame.verb, kinds=kinds, last=people or medium)
+        if found is not None:
+            yield Speaker(found.name, token.span, found.sort, "recent")
+
+
+def _definite(words: Words, word: int) -> bool:
+    if not words.parsed:
+        return False
+    morphs = [words.tokens[c].morph for c in words.children[word]]
+    return any("Definite=Def" in morph or "Poss=Yes" in morph or "PronType=Dem" in morph for morph in morphs)
+
+
+def _holder(setting: Setting, verb: int, title: str) -> Party | None:
+    """The person to whose name the article puts a title: "le ministre de l'Économie, Paul Rivoal", "Jane Roe, the mayor".
+    Of several the one who was named last before."""
+    folded, position = setting.document.folded, setting.words.tokens[verb].span.start
+    best: tuple[int, Party] | None = None
+    for p, named in enumerate(setting.places.names):
+        party = setting.document.parties[p]
+        if party.kind != "person" or not named:
+            continue
+        titled = any(title.lower() in _beside(folded, mention.span) for mention in named[:MOST])
+        before = bisect_left(named, position, key=lambda mention: mention.span.start)
+        rank = named[before - 1].span.start if before else -named[0].span.start
+        if titled and (best is None or rank > best[0]):
+            best = (rank, party)
+    return None if best is None else best[1]
+
+
+def _beside(folded: str, span: Span) -> set[str]:
+    """The words of one clause on either side of a name, lower case."""
+    before = re.split(r"[.;:!?\"\n]", folded[max(0, span.start - TITLE_REACH) : span.start])[-1]
+    after = re.split(r"[.;:!?\"\n]", folded[span.end : span.end + TITLE_REACH])[0]
+    apposed = after.lstrip().startswith((",", "("))
+    return {word.lower() for word in re.findall(r"\w+(?:-\w+)*", before + (after if apposed else ""))}
+
+
+def _counted(words: Words, word: int) -> int | None:
+    """The people of whom some speak: "one of the people said", "deux de ces personnes"."""
+    if words.tokens[word].pos not in ("NUM", "PRON", "DET") or not words.parsed:
+        return None
+    return next((c for c in words.children[word] if words.tokens[c].pos == "NOUN"), None)
+
+
+def _apposed(words: Words, word: int, here: Mapping[int, Place]) -> Iterable[tuple[int, Place]]:
+    """The party named beside a description: "son président, Paul Rivoal,", "the analyst Jane Roe"."""
+    for c in words.children[word] if words.parsed else ():
+        if c in here and words.tokens[c].dep.startswith(("appos", "flat")):
+            yield c, here[c]
+            return
+    at = word + 1
+    while at < min(len(words.tokens), word + MAX_WORDS) and at not in here and words.tokens[at].text != ",":
+        at += 1
+    if at + 1 < len(words.tokens) and words.tokens[at].text == "," and at + 1 in here:
+        yield at + 1, here[at + 1]
+
+
+def _relay(words: Words, word: int, here: Mapping[int, Place]) -> Place | None:
+    """The party by which a nameless source is cited: the agent of a reporting participle on it."""
+    for verb in words.children[word] if words.parsed else ():
+        if words.tokens[verb].dep.startswith("acl") and any(
+            s.startswith(("say.", "according.")) for s in words.senses[verb]
+        ):
+            for agent in words.children[verb]:
+                if agent in here and words.tokens[agent].dep.startswith("obl"):
+                    return here[agent]
+    return None
+
+
+def _recent(setting: Setting, verb: int, *, kinds: tuple[str, ...], last: bool) -> Speaker | None:
+    """A party of some kind: the one named last before a word, or the one that the article names most."""
+    words, document, places = setting.words, setting.document, setting.places
+    position = words.tokens[verb].span.start
+    near = [p for _, p, _ in places.around(position, words.index - LOOK_BACK, words.index, MOST)]
+    best: tuple[tuple[int, int], Speaker] | None = None
+    for p in {*near, *places.always}:
+        party, named = document.parties[p], places.names[p]
+        if not named or (kinds and party.kind not in kinds) or party.kind == "place" or not is_named(party):
+            continue
+        before = bisect_left(named, position, key=lambda mention: mention.span.start)
+        mention = named[max(0, before - 1)]
+        rank = ((mention.span.start if before else -mention.span.start) if last else len(party.mentions), -p)
+        if best is None or rank > best[0]:
+            best = (rank, Speaker(party.name, mention.span, party.kind, "name"))
+    return None if best is None else best[1]
+
+
+def described(words: Words, word: int) -> Span:
+    """The words of a description: the noun with what belongs to it, no relative clause."""
+    kept = {word}
+    queue = [word]
+    while queue and words.parsed:
+        for c in words.children[queue.pop()]:
+            if words.tokens[c].dep.partition(":")[0] in _KEPT and words.tokens[c].pos not in ("PUNCT", "VERB"):
+                kept.add(c)
+                queue.append(c)
+    first = last = word
+    while first - 1 in kept:
+        first -= 1
+    while last + 1 in kept and last - first < MAX_WORDS:
+        last += 1
+    while first < word and words.tokens[first].pos in ("ADP", "PUNCT", "ADV"):
+        first += 1
+    return Span(words.tokens[first].span.start, words.tokens[last].span.end)
