@@ -16,6 +16,7 @@ from pipeline.find.dates import find_dates
 from pipeline.find.parties import find_parties
 from pipeline.link.claims import link_claims
 from pipeline.link.mentions import list_mentions
+from pipeline.link.quotations import find_quotations, quotation_at
 from pipeline.normalise.money import read_money
 from pipeline.normalise.when import read_dates
 from pipeline.records import AmountMention, Article, Claim, Document, Extraction, Sentence, Span
@@ -24,6 +25,8 @@ from pipeline.text import drop_invisible, fold
 
 #: Sentences parsed before one that holds an amount: descriptions and pronouns point back (spec §3).
 CONTEXT = 2
+#: Sentences of a quotation parsed on either side of an amount in it: its speaker is named before or behind it.
+QUOTED = 4
 #: Sentences at the head of the article that introduce its parties: title and lead.
 LEAD = 2
 
@@ -59,7 +62,7 @@ def _extract(article: Article, everything: bool) -> Extraction:
     moneys = read_money(amounts, folded, article)
     dates = find_dates(folded, language, [amount.span for amount in amounts])
     whens = read_dates(dates, folded, article)
-    wanted = needed(sentences, amounts)
+    wanted = needed(sentences, amounts, find_quotations(article.text))
     parsed = parse_only(folded, sentences, range(len(sentences)) if everything else wanted, language)
     # the claims never depend on `everything`: what is parsed for the mentions alone is unparsed to them
     told = tuple(parsed[i] if i in wanted else sentence for i, sentence in enumerate(sentences))
@@ -76,8 +79,11 @@ def _extract(article: Article, everything: bool) -> Extraction:
     return Extraction(article, document.sentences, claims, mentions, (*dropped, *refused), parties)
 
 
-def needed(sentences: Sequence[Sentence], amounts: Sequence[AmountMention]) -> frozenset[int]:
-    """The sentences whose parse claims need: title and lead, each with an amount, and `CONTEXT` before it.
+def needed(
+    sentences: Sequence[Sentence], amounts: Sequence[AmountMention], quotations: Sequence[Span] = ()
+) -> frozenset[int]:
+    """The sentences whose parse claims need: title and lead, each with an amount, `CONTEXT` before it, and those of a
+    quotation around it, whose speaker may be named only at its end.
 
     >>> needed([Sentence(Span(0, 9)), Sentence(Span(10, 19))], ())
     frozenset()
@@ -87,14 +93,19 @@ def needed(sentences: Sequence[Sentence], amounts: Sequence[AmountMention]) -> f
     for amount in amounts:
         first, last = (bisect_right(starts, position) - 1 for position in (amount.core.start, amount.core.end - 1))
         wanted.update(range(max(0, first - CONTEXT), last + 1))
+        quotation = quotation_at(quotations, amount.core.start)
+        if quotation is not None:
+            begin, end = (bisect_right(starts, at) - 1 for at in (quotation.start, quotation.end))
+            wanted.update(range(max(0, first - QUOTED, begin - 1), min(last + QUOTED, end) + 1))
     return frozenset(wanted)
 
 
 def parse_needed(
-    folded: str, sentences: Sequence[Sentence], amounts: Sequence[AmountMention], language: str
+    article: Article, folded: str, sentences: Sequence[Sentence], amounts: Sequence[AmountMention]
 ) -> tuple[Sentence, ...]:
-    """The sentences, those parsed that claims need."""
-    return parse_only(folded, sentences, needed(sentences, amounts), language)
+    """The sentences of an article, those parsed that claims need."""
+    wanted = needed(sentences, amounts, find_quotations(article.text))
+    return parse_only(folded, sentences, wanted, article.language or "")
 
 
 def parse_only(

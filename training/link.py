@@ -25,14 +25,14 @@ from pipeline.extraction import parse_needed
 from pipeline.find.amounts import find_amounts
 from pipeline.find.dates import find_dates
 from pipeline.find.parties import find_parties
-from pipeline.link import kinds, roles, sources, status
+from pipeline.link import kinds, roles, status
 from pipeline.link.candidates import place_mentions
 from pipeline.link.confidence import confidence_features
 from pipeline.link.model import Classifier, Ranker, Vector, softmax
 from pipeline.link.parts import read_parts
 from pipeline.link.role_features import read_ground, role_features
 from pipeline.link.scene import Scene, Words, read_scenes
-from pipeline.link.speech import read_speeches
+from pipeline.link.source_features import read_voices, source_table
 from pipeline.link.telling import Telling
 from pipeline.normalise.money import read_money
 from pipeline.normalise.when import read_dates
@@ -95,7 +95,7 @@ def make_example(entry: dict[str, Any], claims: Sequence[dict[str, Any]], aliase
     folded = fold(article.text)
     amounts, _ = find_amounts(folded, entry["language"])
     dates = find_dates(folded, entry["language"], [amount.span for amount in amounts])
-    parsed = parse_needed(folded, segment(folded, entry["language"]), amounts, entry["language"])
+    parsed = parse_needed(article, folded, segment(folded, entry["language"]), amounts)
     document = Document(
         article, folded, parsed, amounts, read_money(amounts, folded, article), dates,
         read_dates(dates, folded, article), find_parties(folded, parsed, article, [amount.core for amount in amounts]),
@@ -232,10 +232,10 @@ def role_rows(example: Example, labels: Sequence[str]) -> Ranked:
 
 
 def source_rows(example: Example) -> Ranked:
-    spoken = read_speeches(example.read, example.document)
+    voices = read_voices(example.document, example.read)
     candidates, rows, right = [], [], []
     for j, scene in enumerate(example.scenes):
-        found, table = sources.source_table(scene, example.document, spoken)
+        found, table = source_table(scene, voices)
         truth = np.zeros((len(found) + 1, 1))
         claim = example.gold[j]
         if claim is not None and claim["source"]:
