@@ -39,7 +39,7 @@ class Frame:
     """`verb` is the reporting word, `word` the head of the source, `cue` the sense of the verb, `traits` what the grammar
     says of them."""
 
-    construction: str  # "subject", "after", "agent", "before", "shared", "owner", "holder", "according"
+    construction: str  # "subject", "relative", "after", "agent", "before", "owner", "holder", "according"
     cue: str
     verb: int
     word: int
@@ -77,9 +77,8 @@ def _verbs(words: Words, here: Mapping[int, Place]) -> Iterator[Frame]:
         subjects = _subjects(words, i)
         for c in subjects:
             yield _frame(words, "subject" if c < i else "after", cue, i, c)
-        if words.parsed and tokens[i].dep in ("conj", "xcomp", "acl:relcl", "advcl", "acl"):
-            for c in _subjects(words, tokens[i].head):
-                yield _frame(words, "shared", cue, i, c)
+        if words.parsed and _tells_of(words, i, subjects):
+            yield _frame(words, "relative", cue, i, tokens[i].head)
         yield from _following(words, i, cue, here)
         if not subjects:
             for back in range(i - 1, max(-1, i - BEFORE), -1):
@@ -94,6 +93,15 @@ def _subjects(words: Words, verb: int) -> tuple[int, ...]:
         return ()
     deps = ((c, words.tokens[c].dep) for c in words.children[verb])
     return tuple(c for c, dep in deps if dep.startswith(("nsubj", "expl:subj")) and "pass" not in dep)
+
+
+def _tells_of(words: Words, verb: int, subjects: tuple[int, ...]) -> bool:
+    """Whether a reporting verb hangs on the noun that speaks: "Orphéa, qui estime", "a note saying"."""
+    token = words.tokens[verb]
+    if not token.dep.startswith("acl"):
+        return False
+    relative = any("PronType=Rel" in words.tokens[c].morph for c in subjects)
+    return relative or (not subjects and "Part" in token.morph and "Tense=Past" not in token.morph)
 
 
 def _following(words: Words, verb: int, cue: str, here: Mapping[int, Place]) -> Iterator[Frame]:
@@ -186,6 +194,8 @@ def _prepositions(words: Words) -> Iterable[Frame]:
         if not hit.sense.startswith("according.") and not opening:
             continue
         at = hit.end
+        if hit.end - hit.start > 1 and words.tokens[hit.end - 1].pos == "NOUN":
+            at = hit.end - 1  # "de source judiciaire"
         while at < len(words.tokens) and words.tokens[at].pos in _SKIPPED:
             at += 1
         if at < len(words.tokens):

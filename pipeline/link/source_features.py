@@ -56,16 +56,23 @@ def read_voices(document: Document, read: Mapping[int, Words]) -> Voices:
 
 
 def source_table(scene: Scene, voices: Voices) -> tuple[tuple[Speech, ...], list[list[str]]]:
-    """The constructions near an amount and the features of each; the last row is nobody's."""
+    """Who may be the source of an amount and what speaks for each, the last row for nobody. One name is one candidate
+    whatever the constructions that lead to it: its features are those of all, its speech the first of them, and those of
+    the amount's own sentence come first."""
     here = scene.words.index
     quotation = quotation_at(voices.quotations, scene.amount.core.start)
     order = [*range(here, here - BACK - 1, -1), here + 1]
     if quotation is not None:
         order += [i for i in _sentences(voices, quotation, here) if i not in order]
     near = {index: _nearest(scene, voices.spoken.get(index, ())) for index in order}
-    speeches = tuple(speech for index in order for speech in near[index])
-    rows = [source_features(speech, scene, voices, near, quotation) for speech in speeches]
-    return speeches, [*rows, silence_features(scene, voices, near, quotation)]
+    found: dict[str, list[Speech]] = {}
+    for speech in (speech for index in order for speech in near[index]):
+        found.setdefault(speech.name, []).append(speech)
+    rows = []
+    for told in found.values():
+        features = (f for speech in told for f in source_features(speech, scene, voices, near, quotation))
+        rows.append([*dict.fromkeys(features), f"led:{min(3, len(told))}"])
+    return tuple(told[0] for told in found.values()), [*rows, silence_features(scene, voices, near, quotation)]
 
 
 def _sentences(voices: Voices, quotation: Span, here: int) -> range:

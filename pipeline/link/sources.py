@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.link.model import Vector, ranker, softmax
+from pipeline.link.model import ranker
 from pipeline.link.scene import Scene, Words
 from pipeline.link.source_features import read_voices, source_table
 from pipeline.link.speech import Speech
@@ -32,30 +32,14 @@ def read_sources(scenes: Sequence[Scene], document: Document, read: Mapping[int,
     found: list[Source] = []
     for scene in scenes:
         speeches, rows = source_table(scene, voices)
-        best = pick_speech(speeches, softmax(model.scores(rows))[:, 0])
-        if best is None:
+        best = int(model.scores(rows)[:, 0].argmax())
+        if best == len(speeches):
             found.append(Source(None, "none"))
             continue
         speech = speeches[best]
         rule = f"source:{speech.construction}<" + "+".join(model.reasons(0, rows[best]))
         found.append(Source(speech.name, source_kind(speech), speech.span, rule))
     return tuple(found)
-
-
-def pick_speech(speeches: Sequence[Speech], shares: Vector) -> int | None:
-    """The most probable construction of the most probable name, None for nobody, whose share is the last. Several
-    constructions can name the same source: their shares add up (cross-validated that is worth a point).
-
-    >>> import numpy as np
-    >>> pick_speech((), np.array([1.0]))
-    """
-    names: dict[str, float] = {}
-    for speech, share in zip(speeches, shares, strict=False):
-        names[speech.name] = names.get(speech.name, 0.0) + float(share)
-    name = max(names, key=lambda name: names[name], default="")
-    if not names or names[name] <= float(shares[-1]):
-        return None
-    return max((i for i, speech in enumerate(speeches) if speech.name == name), key=lambda i: float(shares[i]))
 
 
 def source_kind(speech: Speech) -> str:

@@ -57,6 +57,7 @@ class Setting:
     here: Mapping[int, Place]
     places: Places
     last: Speaker | None
+    topic: Speaker | None  # the subject of the sentence, or of the one before
 
 
 def name_speakers(frame: Frame, setting: Setting) -> Iterator[Speaker]:
@@ -84,12 +85,24 @@ def is_named(party: Party) -> bool:
     return party.kind != "group" and not (party.kind == "media" and party.name.islower())
 
 
+def find_topic(words: Words, document: Document, here: Mapping[int, Place]) -> Speaker | None:
+    """The party that is the first subject of a sentence."""
+    for i, token in enumerate(words.tokens):
+        if i in here and token.dep.startswith("nsubj") and token.pos in ("NOUN", "PROPN"):
+            party = document.parties[here[i][0]]
+            if is_named(party):
+                return Speaker(party.name, here[i][1].span, party.kind, "topic")
+    return None
+
+
 def _pronoun(frame: Frame, setting: Setting) -> Iterator[Speaker]:
     token = setting.words.tokens[frame.word]
     if "Person=3" not in token.morph and not token.dep.startswith("expl") and frame.construction != "according":
         return
     if setting.last is not None:
         yield Speaker(setting.last.name, token.span, setting.last.sort, "last")
+    if setting.topic is not None:
+        yield Speaker(setting.topic.name, token.span, setting.topic.sort, "topic")
     person = _recent(setting, frame.verb, kinds=("person",), last=True)
     found = person or (None if setting.last else _recent(setting, frame.verb, kinds=(), last=True))
     if found is not None:
@@ -118,12 +131,23 @@ def _noun(frame: Frame, setting: Setting) -> Iterator[Speaker]:
     if word in here and here[word][1].span.contains(span):  # "une source proche du dossier", however the tree has it
         span = here[word][1].span
     yield Speaker(span.of(document.folded), span, sort, "noun")
-    if not any(sense.startswith("anonymous.") for sense in senses) or "document.paper" in senses:
-        for i, (p, mention) in here.items():
-            if span.contains(mention.span) and i != word and is_named(document.parties[p]):
-                yield Speaker(document.parties[p].name, mention.span, document.parties[p].kind, "document")
-                break
+    people = any(s.startswith("anonymous.") for s in senses) and "document.paper" not in senses
+    inside = Span(span.start, words.tokens[_last_below(words, word)].span.end) if "document.paper" in senses else span
+    for i, (p, mention) in here.items():
+        if inside.contains(mention.span) and i != word and is_named(document.parties[p]):
+            how = "member" if people else "document"
+            yield Speaker(document.parties[p].name, mention.span, document.parties[p].kind, how)
+            break
     yield from _described(frame, setting, senses)
+
+
+def _last_below(words: Words, word: int) -> int:
+    """The last word of the participle that says whose a paper is: "des précisions données par l'Élysée"."""
+    last = word
+    for c in words.children[word] if words.parsed else ():
+        if words.tokens[c].dep == "acl" and c > word:
+            last = max([c, *(d for d in words.children[c] if words.tokens[d].dep.startswith("obl")), last])
+    return min(last, word + MAX_WORDS)
 
 
 def _described(frame: Frame, setting: Setting, senses: tuple[str, ...]) -> Iterator[Speaker]:
@@ -133,7 +157,7 @@ def _described(frame: Frame, setting: Setting, senses: tuple[str, ...]) -> Itera
     if not _definite(words, word) or any(s.startswith("anonymous.") and "Plur" in token.morph for s in senses):
         return
     if any(s in _PEOPLE for s in senses):
-        holder = _holder(setting, frame.verb, token.text)
+        holder = _holder(setting, frame.verb, token.text.lower())
         if holder is not None:
             yield Speaker(holder.name, token.span, "person", "title")
     medium = any(s == "press.medium" for s in senses)
@@ -164,9 +188,11 @@ def _holder(setting: Setting, verb: int, title: str) -> Party | None:
         party = setting.document.parties[p]
         if party.kind != "person" or not named:
             continue
-        titled = any(title.lower() in _beside(folded, mention.span) for mention in named[:MOST])
+        titled = any(title in _beside(folded, mention.span) for mention in named[:MOST])
         before = bisect_left(named, position, key=lambda mention: mention.span.start)
         rank = named[before - 1].span.start if before else -named[0].span.start
+        if setting.last is not None and setting.last.name == party.name:
+            rank = position
         if titled and (best is None or rank > best[0]):
             best = (rank, party)
     return None if best is None else best[1]
