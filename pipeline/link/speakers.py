@@ -72,7 +72,7 @@ def name_speakers(frame: Frame, setting: Setting) -> Iterator[Speaker]:
             yield Speaker(party.name, mention.span, party.kind, how)
             if how == "name":
                 return
-    if token.pos == "PRON":
+    if token.pos == "PRON" or not token.text[:1].isalpha() or len(token.text) == 1:  # "-il", "t" of "a-t-il"
         yield from _pronoun(frame, setting)
         return
     yield from _noun(frame, setting)
@@ -123,7 +123,7 @@ def _noun(frame: Frame, setting: Setting) -> Iterator[Speaker]:
         if is_named(document.parties[p]) and i != word:
             yield Speaker(document.parties[p].name, mention.span, document.parties[p].kind, "apposed")
     sort = next((s for s in senses if s.startswith(_CLASSES)), "noun" if named else "any")
-    relay = _relay(words, word, here) if sort.startswith("anonymous.") else None
+    relay = _relay(words, word, here) if sort.startswith(("anonymous.", "document.")) else None
     if relay is not None:  # "des sources citées par X", spec §5
         yield Speaker(document.parties[relay[0]].name, relay[1].span, sort, "chain")
         return
