@@ -48,7 +48,7 @@ class Frame:
 
 def find_frames(words: Words, here: Mapping[int, Place]) -> tuple[Frame, ...]:
     """The reporting constructions of a sentence, each once; `here` are the mentions of parties by word."""
-    found = (*_verbs(words, here), *_prepositions(words), *_credit(words))
+    found = (*_verbs(words, here), *_prepositions(words, here), *_credit(words))
     return tuple(dict.fromkeys(found))
 
 
@@ -130,12 +130,15 @@ def _nominal(words: Words, noun: int, cue: str, here: Mapping[int, Place]) -> It
     """Whose an estimate, a forecast or an announcement is: its owner ("analysts' forecasts") or the subject of the verb
     that governs it ("Kerdanis cut its forecast")."""
     for c in words.children[noun]:
-        named = c in here or any(s.startswith(("anonymous.", "speaker.", "press.")) for s in words.senses[c])
-        if named and words.tokens[c].dep.startswith(_OWNERS):
+        if (c in here or _can_speak(words, c)) and words.tokens[c].dep.startswith(_OWNERS):
             yield _frame(words, "owner", cue, noun, c)
     for c in _subjects(words, words.tokens[noun].head):
         if c != noun:
             yield _frame(words, "holder", cue, noun, c)
+
+
+def _can_speak(words: Words, noun: int) -> bool:
+    return any(sense.startswith(("anonymous.", "speaker.", "press.")) for sense in words.senses[noun])
 
 
 def _frame(words: Words, construction: str, cue: str, verb: int, word: int) -> Frame:
@@ -188,7 +191,7 @@ def _addressed(words: Words, at: int) -> bool:
     return before >= 0 and any(sense in ("prep.to", "prep.at", "prep.in", "prep.on") for sense in words.senses[before])
 
 
-def _prepositions(words: Words) -> Iterable[Frame]:
+def _prepositions(words: Words, here: Mapping[int, Place]) -> Iterable[Frame]:
     for hit in words.hits:
         opening = hit.start == 0 and hit.sense == "prep.for"  # "Pour l'OFCE, le revenu devrait augmenter"
         if not hit.sense.startswith("according.") and not opening:
@@ -206,7 +209,8 @@ def _prepositions(words: Words) -> Iterable[Frame]:
                 and words.tokens[head].head > head
             ):
                 head = words.tokens[head].head
-            yield Frame("according", hit.sense, hit.start, head)
+            if not opening or at in here or head in here or _can_speak(words, head):
+                yield Frame("according", hit.sense, hit.start, head)
 
 
 def _credit(words: Words) -> Iterable[Frame]:

@@ -58,6 +58,7 @@ class Setting:
     places: Places
     last: Speaker | None
     topic: Speaker | None  # the subject of the sentence, or of the one before
+    unnamed: Mapping[str, Speaker]  # nameless sources by the lemma of their noun, as they were introduced
 
 
 def name_speakers(frame: Frame, setting: Setting) -> Iterator[Speaker]:
@@ -97,6 +98,9 @@ def find_topic(words: Words, document: Document, here: Mapping[int, Place]) -> S
 
 def _pronoun(frame: Frame, setting: Setting) -> Iterator[Speaker]:
     token = setting.words.tokens[frame.word]
+    if "Number=Plur" in token.morph and setting.unnamed:
+        again = next(reversed(setting.unnamed.values()))
+        yield Speaker(again.name, token.span, again.sort, "again")
     if "Person=3" not in token.morph and not token.dep.startswith("expl") and frame.construction != "according":
         return
     if setting.last is not None:
@@ -130,15 +134,26 @@ def _noun(frame: Frame, setting: Setting) -> Iterator[Speaker]:
     span = described(words, word)
     if word in here and here[word][1].span.contains(span):  # "une source proche du dossier", however the tree has it
         span = here[word][1].span
-    yield Speaker(span.of(document.folded), span, sort, "noun")
-    people = any(s.startswith("anonymous.") for s in senses) and "document.paper" not in senses
-    inside = Span(span.start, words.tokens[_last_below(words, word)].span.end) if "document.paper" in senses else span
-    for i, (p, mention) in here.items():
-        if inside.contains(mention.span) and i != word and is_named(document.parties[p]):
-            how = "member" if people else "document"
-            yield Speaker(document.parties[p].name, mention.span, document.parties[p].kind, how)
-            break
-    yield from _described(frame, setting, senses)
+    paper = "document.paper" in senses
+    end = words.tokens[_last_below(words, word)].span.end if paper else span.end
+    owner = _owner(setting, word, Span(span.start, max(span.end, end)))
+    stands = tuple(_described(frame, setting, senses)) if token.pos != "PROPN" else ()
+    if not (owner and paper) and not any(speaker.sort == "media" for speaker in stands):
+        yield Speaker(span.of(document.folded), span, sort, "noun")
+    if owner is not None:
+        people = sort.startswith("anonymous.") and not paper
+        yield Speaker(owner.name, owner.span, owner.sort, "member" if people else "document")
+    yield from stands
+
+
+def _owner(setting: Setting, word: int, inside: Span) -> Speaker | None:
+    """The first party named in a description: whose a paper is, for whom somebody speaks."""
+    for i, (p, mention) in setting.here.items():
+        party = setting.document.parties[p]
+        named = mention.form not in ("pronoun", "possessive") and is_named(party)
+        if named and inside.contains(mention.span) and i != word:
+            return Speaker(party.name, mention.span, party.kind, "owner")
+    return None
 
 
 def _last_below(words: Words, word: int) -> int:
@@ -152,27 +167,29 @@ def _last_below(words: Words, word: int) -> int:
 
 def _described(frame: Frame, setting: Setting, senses: tuple[str, ...]) -> Iterator[Speaker]:
     """Whom a definite description stands for: the holder of the title, the medium or company spoken of, who spoke last."""
-    words, word, document = setting.words, frame.word, setting.document
+    words, word = setting.words, frame.word
     token = words.tokens[word]
-    if not _definite(words, word) or any(s.startswith("anonymous.") and "Plur" in token.morph for s in senses):
+    medium, paper = "press.medium" in senses, "document.paper" in senses
+    definite = is_definite(words, word)
+    if medium and (found := _recent(setting, frame.verb, kinds=_MEDIA, last=True)) is not None:
+        yield Speaker(found.name, token.span, found.sort, "recent")
+    again = setting.unnamed.get(token.lemma.lower())
+    if definite and again is not None:
+        yield Speaker(again.name, token.span, again.sort, "again")
+    if not definite or any(s.startswith("anonymous.") and "Plur" in token.morph for s in senses):
         return
-    if any(s in _PEOPLE for s in senses):
-        holder = _holder(setting, frame.verb, token.text.lower())
-        if holder is not None:
-            yield Speaker(holder.name, token.span, "person", "title")
-    medium = any(s == "press.medium" for s in senses)
-    paper = any(s == "document.paper" for s in senses)
-    if (medium or paper) and setting.last is not None:
+    people = any(s in _PEOPLE for s in senses)
+    if people and (holder := _holder(setting, frame.verb, token.text.lower())) is not None:
+        yield Speaker(holder.name, token.span, "person", "title")
+    if (paper or medium) and setting.last is not None:
         yield Speaker(setting.last.name, token.span, setting.last.sort, "last")
-    if any(s in (*_PEOPLE, *_BODIES) for s in senses):
-        people = any(s in _PEOPLE for s in senses)
-        kinds = ("person",) if people else _MEDIA if medium else _COMPANIES
-        found = _recent(setting, frame.verb, kinds=kinds, last=people or medium)
+    if people or any(s in _BODIES and not medium for s in senses):
+        found = _recent(setting, frame.verb, kinds=("person",) if people else _COMPANIES, last=people)
         if found is not None:
             yield Speaker(found.name, token.span, found.sort, "recent")
 
 
-def _definite(words: Words, word: int) -> bool:
+def is_definite(words: Words, word: int) -> bool:
     if not words.parsed:
         return False
     morphs = [words.tokens[c].morph for c in words.children[word]]
@@ -219,11 +236,15 @@ def _apposed(words: Words, word: int, here: Mapping[int, Place]) -> Iterable[tup
         if c in here and words.tokens[c].dep.startswith(("appos", "flat")):
             yield c, here[c]
             return
-    at = word + 1
-    while at < min(len(words.tokens), word + MAX_WORDS) and at not in here and words.tokens[at].text != ",":
-        at += 1
-    if at + 1 < len(words.tokens) and words.tokens[at].text == "," and at + 1 in here:
-        yield at + 1, here[at + 1]
+    behind = words.between(described(words, word))[1]
+    for comma in range(word + 1, min(len(words.tokens) - 1, word + MAX_WORDS)):
+        if words.tokens[comma].text == ",":
+            first = next((i for i in (comma + 1, comma + 2) if i in here), None)  # ", Me Rivoal"
+            if first is not None:
+                yield first, here[first]
+            return
+        if comma in here and comma >= behind:
+            return
 
 
 def _relay(words: Words, word: int, here: Mapping[int, Place]) -> Place | None:
