@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from pipeline.records import Span
 
@@ -63,7 +64,7 @@ def _new_paragraph(text: str, at: int) -> bool:
     return text[max(0, at - INDENT) : at].rstrip(" \t")[-1:] in ("\n", "")
 
 
-def quotation_at(quotations: tuple[Span, ...], position: int) -> Span | None:
+def quotation_at(quotations: Sequence[Span], position: int) -> Span | None:
     """The quotation around a position.
 
     >>> quotation_at((Span(2, 9),), 4)

@@ -7,58 +7,23 @@ company of a statement. Start with `name_speakers`.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
-from pipeline.link.candidates import Places
+from pipeline.link.antecedents import Setting, Speaker, find_holder, find_recent, is_named
 from pipeline.link.reporting import Frame, Place
 from pipeline.link.scene import Words
-from pipeline.records import Document, Party, Span
+from pipeline.records import Span
 
 #: Words of a description of a source that are kept: "a source with direct knowledge of the matter" has eight.
 MAX_WORDS = 12
-#: Sentences in which the party named last is looked for.
-LOOK_BACK = 8
-#: Mentions that are looked through for it at most, the nearest; gold/train has 60.
-MOST = 128
-#: Characters between a title and the name it belongs to: "ministre de l'Action et des Comptes publics Rivoal" has 32.
-TITLE_REACH = 60
 _KEPT = frozenset({"amod", "nmod", "det", "compound", "flat", "nummod", "case", "advmod", "fixed", "obl"})
 _PEOPLE = ("speaker.voice", "class.workers", "class.public", "class.victims")
 _BODIES = ("class.firms", "class.state", "class.charity", "class.investors", "press.medium", "topic.bank")
 _CLASSES = ("anonymous.", "speaker.", "press.", "document.")
 #: Senses of nouns that can speak.
 _NAMING = (*_CLASSES, *_PEOPLE, *_BODIES)
-_NAMELESS = ("unnamed", "group")
 _MEDIA = ("media",)
 _COMPANIES = ("company", "public_body", "media", "unknown")
-_CAPITAL = re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ]")
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """`how` tells how the name was reached: "name", "noun", "apposed", "chain", what a "document" is of, or by resolving a
-    "pronoun" or "description", a "title", to the "last" who spoke."""
-
-    name: str
-    span: Span
-    sort: str  # the kind of party, or the class of the noun
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a speaker is looked for in: the sentence, its mentions by word, the article and who spoke last in it."""
-
-    words: Words
-    document: Document
-    here: Mapping[int, Place]
-    places: Places
-    last: Speaker | None
-    topic: Speaker | None  # the subject of the sentence, or of the one before
-    unnamed: Mapping[str, Speaker]  # nameless sources by the lemma of their noun, as they were introduced
 
 
 def name_speakers(frame: Frame, setting: Setting) -> Iterator[Speaker]:
@@ -79,36 +44,16 @@ def name_speakers(frame: Frame, setting: Setting) -> Iterator[Speaker]:
     yield from _noun(frame, setting)
 
 
-def is_named(party: Party) -> bool:
-    """Whether a party is one that a source can be called by: no group, no medium or document without a name."""
-    if party.kind == "unnamed":
-        return party.name.istitle() and " " in party.name
-    return party.kind != "group" and not (party.kind == "media" and party.name.islower())
-
-
-def find_topic(words: Words, document: Document, here: Mapping[int, Place]) -> Speaker | None:
-    """The party that is the first subject of a sentence."""
-    for i, token in enumerate(words.tokens):
-        if i in here and token.dep.startswith("nsubj") and token.pos in ("NOUN", "PROPN"):
-            party = document.parties[here[i][0]]
-            if is_named(party):
-                return Speaker(party.name, here[i][1].span, party.kind, "topic")
-    return None
-
-
 def _pronoun(frame: Frame, setting: Setting) -> Iterator[Speaker]:
     token = setting.words.tokens[frame.word]
-    if "Number=Plur" in token.morph and setting.unnamed:
-        again = next(reversed(setting.unnamed.values()))
-        yield Speaker(again.name, token.span, again.sort, "again")
     if "Person=3" not in token.morph and not token.dep.startswith("expl") and frame.construction != "according":
         return
     if setting.last is not None:
         yield Speaker(setting.last.name, token.span, setting.last.sort, "last")
     if setting.topic is not None:
         yield Speaker(setting.topic.name, token.span, setting.topic.sort, "topic")
-    person = _recent(setting, frame.verb, kinds=("person",), last=True)
-    found = person or (None if setting.last else _recent(setting, frame.verb, kinds=(), last=True))
+    person = find_recent(setting, frame.verb, kinds=("person",), last=True)
+    found = person or (None if setting.last else find_recent(setting, frame.verb, kinds=(), last=True))
     if found is not None:
         yield Speaker(found.name, token.span, found.sort, "recent")
 
@@ -170,57 +115,27 @@ def _described(frame: Frame, setting: Setting, senses: tuple[str, ...]) -> Itera
     words, word = setting.words, frame.word
     token = words.tokens[word]
     medium, paper = "press.medium" in senses, "document.paper" in senses
-    definite = is_definite(words, word)
-    if medium and (found := _recent(setting, frame.verb, kinds=_MEDIA, last=True)) is not None:
+    definite = _definite(words, word)
+    if medium and (found := find_recent(setting, frame.verb, kinds=_MEDIA, last=True)) is not None:
         yield Speaker(found.name, token.span, found.sort, "recent")
-    again = setting.unnamed.get(token.lemma.lower())
-    if definite and again is not None:
-        yield Speaker(again.name, token.span, again.sort, "again")
     if not definite or any(s.startswith("anonymous.") and "Plur" in token.morph for s in senses):
         return
     people = any(s in _PEOPLE for s in senses)
-    if people and (holder := _holder(setting, frame.verb, token.text.lower())) is not None:
+    if people and (holder := find_holder(setting, frame.verb, token.text.lower())) is not None:
         yield Speaker(holder.name, token.span, "person", "title")
     if (paper or medium) and setting.last is not None:
         yield Speaker(setting.last.name, token.span, setting.last.sort, "last")
     if people or any(s in _BODIES and not medium for s in senses):
-        found = _recent(setting, frame.verb, kinds=("person",) if people else _COMPANIES, last=people)
+        found = find_recent(setting, frame.verb, kinds=("person",) if people else _COMPANIES, last=people)
         if found is not None:
             yield Speaker(found.name, token.span, found.sort, "recent")
 
 
-def is_definite(words: Words, word: int) -> bool:
+def _definite(words: Words, word: int) -> bool:
     if not words.parsed:
         return False
     morphs = [words.tokens[c].morph for c in words.children[word]]
     return any("Definite=Def" in morph or "Poss=Yes" in morph or "PronType=Dem" in morph for morph in morphs)
-
-
-def _holder(setting: Setting, verb: int, title: str) -> Party | None:
-    """The person to whose name the article puts a title: "le ministre de l'Économie, Paul Rivoal", "Jane Roe, the mayor".
-    Of several the one who was named last before."""
-    folded, position = setting.document.folded, setting.words.tokens[verb].span.start
-    best: tuple[int, Party] | None = None
-    for p, named in enumerate(setting.places.names):
-        party = setting.document.parties[p]
-        if party.kind != "person" or not named:
-            continue
-        titled = any(title in _beside(folded, mention.span) for mention in named[:MOST])
-        before = bisect_left(named, position, key=lambda mention: mention.span.start)
-        rank = named[before - 1].span.start if before else -named[0].span.start
-        if setting.last is not None and setting.last.name == party.name:
-            rank = position
-        if titled and (best is None or rank > best[0]):
-            best = (rank, party)
-    return None if best is None else best[1]
-
-
-def _beside(folded: str, span: Span) -> set[str]:
-    """The words of one clause on either side of a name, lower case."""
-    before = re.split(r"[.;:!?\"\n]", folded[max(0, span.start - TITLE_REACH) : span.start])[-1]
-    after = re.split(r"[.;:!?\"\n]", folded[span.end : span.end + TITLE_REACH])[0]
-    apposed = after.lstrip().startswith((",", "("))
-    return {word.lower() for word in re.findall(r"\w+(?:-\w+)*", before + (after if apposed else ""))}
 
 
 def _counted(words: Words, word: int) -> int | None:
@@ -257,24 +172,6 @@ def _relay(words: Words, word: int, here: Mapping[int, Place]) -> Place | None:
                 if agent in here and words.tokens[agent].dep.startswith("obl"):
                     return here[agent]
     return None
-
-
-def _recent(setting: Setting, verb: int, *, kinds: tuple[str, ...], last: bool) -> Speaker | None:
-    """A party of some kind: the one named last before a word, or the one that the article names most."""
-    words, document, places = setting.words, setting.document, setting.places
-    position = words.tokens[verb].span.start
-    near = [p for _, p, _ in places.around(position, words.index - LOOK_BACK, words.index, MOST)]
-    best: tuple[tuple[int, int], Speaker] | None = None
-    for p in {*near, *places.always}:
-        party, named = document.parties[p], places.names[p]
-        if not named or (kinds and party.kind not in kinds) or party.kind == "place" or not is_named(party):
-            continue
-        before = bisect_left(named, position, key=lambda mention: mention.span.start)
-        mention = named[max(0, before - 1)]
-        rank = ((mention.span.start if before else -mention.span.start) if last else len(party.mentions), -p)
-        if best is None or rank > best[0]:
-            best = (rank, Speaker(party.name, mention.span, party.kind, "name"))
-    return None if best is None else best[1]
 
 
 def described(words: Words, word: int) -> Span:

@@ -1,7 +1,7 @@
 """Who is said to say it: every reporting construction of the sentences that were read, with everybody it may name.
 
 Sentences as words and the article's parties enter, the `Speech`es of each sentence leave. The constructions are found in
-`reporting`, the names in `speakers`. Start with `read_speeches`.
+`reporting`, the names in `speakers` and `antecedents`. Start with `read_speeches`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.link.antecedents import Setting, Speaker, find_topic
 from pipeline.link.candidates import place_mentions
 from pipeline.link.reporting import find_frames, place_words
 from pipeline.link.scene import Words
-from pipeline.link.speakers import Setting, Speaker, find_topic, is_definite, name_speakers
+from pipeline.link.speakers import name_speakers
 from pipeline.records import Document, Span
 
 
@@ -43,14 +44,13 @@ def read_speeches(read: Mapping[int, Words], document: Document) -> dict[int, tu
     found: dict[int, tuple[Speech, ...]] = {}
     last: Speaker | None = None
     topic: Speaker | None = None
-    unnamed: dict[str, Speaker] = {}
     places = place_mentions(document)
     for index in sorted(read):
         words = read[index]
         here = place_words(words, document, places)
         told: dict[tuple[str, int], Speech] = {}
         topic = find_topic(words, document, here) or topic
-        setting = Setting(words, document, here, places, last, topic, unnamed)
+        setting = Setting(words, document, here, places, last, topic)
         for frame in find_frames(words, here):
             for who in name_speakers(frame, setting):
                 speech = Speech(
@@ -58,15 +58,13 @@ def read_speeches(read: Mapping[int, Words], document: Document) -> dict[int, tu
                     who.name, who.span, who.sort, who.how, frame.traits,
                 )  # fmt: skip
                 told.setdefault((who.name, frame.verb), speech)
-        for speech in told.values():
-            if speech.how == "noun" and speech.sort == "anonymous.source" and not is_definite(words, speech.word):
-                lemma = words.tokens[speech.word].lemma.lower()
-                unnamed.pop(lemma, None)
-                unnamed[lemma] = Speaker(speech.name, speech.span, speech.sort, speech.how)
         relayed = {speech.name for speech in told.values() if speech.how == "chain"}
         speeches = [speech for speech in told.values() if speech.how == "chain" or speech.name not in relayed]
         found[index] = tuple(speeches)
-        speaker = next((s for s in reversed(speeches) if s.how not in ("noun", "last", "topic", "recent", "again") and s.sort != "media"), None)
+        speaker = next(
+            (s for s in reversed(speeches) if s.how not in ("noun", "last", "topic", "recent") and s.sort != "media"),
+            None,
+        )
         if speaker is not None:
             last = Speaker(speaker.name, speaker.span, speaker.sort, speaker.how)
     return found
