@@ -85,10 +85,15 @@ def _noun(frame: Frame, setting: Setting) -> Iterator[Speaker]:
     stands = tuple(_described(frame, setting, senses)) if token.pos != "PROPN" else ()
     if not (owner and paper) and not any(speaker.sort == "media" for speaker in stands):
         yield Speaker(span.of(document.folded), span, sort, "noun")
-    if owner is not None:
-        people = sort.startswith("anonymous.") and not paper
+    people = sort.startswith("anonymous.") and not paper
+    if owner is not None and (not people or _belongs(words, word, owner.span)):
         yield Speaker(owner.name, owner.span, owner.sort, "member" if people else "document")
     yield from stands
+
+
+def _belongs(words: Words, word: int, owner: Span) -> bool:
+    """Whether a nameless source is of a party itself ("analysts at Orphéa"), not of what it thinks or plans."""
+    return any(words.tokens[i].head == word for i in range(*words.between(owner)))
 
 
 def _owner(setting: Setting, word: int, inside: Span) -> Speaker | None:
