@@ -194,6 +194,10 @@ REFERENCES = {
         "Orphéa est à vendre. [Le fabricant de pneus|Orphéa] vaut 3 M€.",
         "Selon RTL, Jean Rivoal parlera de [sa|Jean Rivoal] femme et de 3 M€.",
         "En France, il dort. Il lève 3 M€ pour mener [ses|-] projets.",
+        "Malgré [ses|Orphéa] pertes, Orphéa verse 3 M€.",
+        "Anne Rivoal a reçu un client. [Le client|-] a payé 3 M€.",
+        "Le Belvistan doit 3 M€. La France prête. [Le pays|France] attend 2 M€.",
+        "Anne Rivoal et Paul Lantier ont vendu. [Elle|Anne Rivoal] a touché 3 M€.",
     ],
     "en": [
         "Belmar bought Orlan on Monday. [The company|Belmar] will pay $3 million.",
@@ -208,6 +212,10 @@ REFERENCES = {
         "Orlan told the Securities and Exchange Commission. Others wrote to "
         "[the agency|Securities and Exchange Commission].",
         'Belmar paid. "[It|-] is a shame," said Ann Lowell.',
+        "Despite [its|Belmar] losses, Belmar paid $3 million.",
+        "Ann Lowell met a client. [The client|-] paid $3 million.",
+        "Belmar Inc ( BLM.N ) said [it|Belmar Inc] paid $3 million.",
+        "Judge Ann Lowell fined Belmar $3 million. [She|Ann Lowell] will hear it again.",
     ],
 }
 
@@ -220,6 +228,23 @@ def test_references(language: str, marked: str) -> None:
         owners = [p.name for p in found for m in p.mentions if m.span == mark.span]
         named = [p.name for p in found if any(m.span == mark.span for m in p.mentions) and p.name[0].isupper()]
         assert (named == []) if mark.value == "-" else (owners == [mark.value]), (mark, owners)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "kind"),
+    [
+        ("en", "They say Elisa Orlan Inc paid.", "Elisa Orlan Inc", "company"),
+        ("en", "On Monday China's Belmar Corp paid.", "Belmar Corp", "company"),
+        ("en", "They say the majority leader Ann Lowell paid.", "Ann Lowell", "person"),
+        ("fr", "On dit que Élise Orlan SA paie.", "Élise Orlan SA", "company"),
+    ],
+)
+def test_a_legal_form_says_more_than_a_first_name(language: str, text: str, name: str, kind: str) -> None:
+    assert (name, kind) in {(party.name, party.kind) for party in parties_of(text, language)}
+
+
+def test_an_inverted_verb_is_no_name() -> None:
+    assert names_in("Est-ce fini ? Avez-vous payé Orphéa ?", "fr") == ["Orphéa"]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ class Pronoun:
     gender: str
     possessive: bool
     kinds: frozenset[str]
+    expletive: bool = False  # whether it can stand for nobody: "il faut", "it rains"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +147,18 @@ def _lower(entries: Iterable[dict[str, Any]]) -> frozenset[str]:
 
 def _bodies(data: dict[str, Any], identifier: str) -> dict[str, str]:
     listed = {form: e["kind"] for e in data["bodies"] if e["id"] == identifier for form in e["forms"]}
-    states = [e for e in data["heads"] if e["id"] == "state"] if identifier == "of" else []
+    states = [e for e in data["heads"] if e["id"] in ("state", "country", "city")] if identifier == "of" else []
     return {**listed, **{lower(form): e["kind"] for e in states for form in e["singular"]}}
 
 
 def _pronoun(entry: dict[str, Any]) -> Pronoun:
     possessive = entry["id"].startswith("possessive")
-    return Pronoun(entry["id"].removeprefix("possessive").strip("_"), possessive, frozenset(entry["kinds"]))
+    return Pronoun(
+        entry["id"].removeprefix("possessive").strip("_"),
+        possessive,
+        frozenset(entry["kinds"]),
+        entry.get("expletive", False),
+    )
 
 
 def _body_links(entries: Iterable[dict[str, Any]]) -> tuple[str, ...]:

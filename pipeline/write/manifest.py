@@ -54,7 +54,7 @@ def made_by() -> dict[str, Any]:
         "digests": {
             "code": _digest("**/*.py"),
             "lexicon": _digest("lang/**/*.toml"),
-            "weights": _digest("models/link/*.json"),
+            "weights": _digest("models/*/*.json"),
         },
     }
 

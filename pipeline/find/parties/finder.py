@@ -7,15 +7,17 @@ Names come from the whole text (`names`, joined in `joins`), nominal groups and 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from pipeline.find.parties.anaphors import Anaphor, find_anaphors
 from pipeline.find.parties.joins import join_names, join_nouns
+from pipeline.find.parties.memory import Memory
 from pipeline.find.parties.names import find_names
 from pipeline.find.parties.nouns import NounMention, find_nouns
 from pipeline.find.parties.places import Place, Traits, appositions, kinds_read, noun_place, places
-from pipeline.find.parties.reference import Memory, resolve
+from pipeline.find.parties.reference import resolve
 from pipeline.lang.parties import lexicon
 from pipeline.records import Article, Party, PartyMention, Sentence, Span
 
@@ -32,24 +34,9 @@ def find_parties(
     >>> find_parties("", [], Article("1", "", language="fr"))
     ()
     """
-    language = article.language or "en"
-    words_of = lexicon(language)
-    taken_up = sorted(masked)
-    names = tuple(name for name in find_names(folded, sentences, language) if not _meets(name.span, taken_up))
-    named = list(join_names(folded, names, sentences, language))
-    where = places(named, sentences)
-    groups = [noun for noun in find_nouns(folded, sentences, language) if not _meets(noun.core, taken_up)]
-    nouns = _outside(groups, where)
-    beside, traits = appositions(named, nouns, where, sentences, words_of)
-    for i, party in enumerate(named):
-        gender = words_of.gender_of(party.name.partition(" ")[0])
-        if gender and party.kind in ("person", "unknown"):
-            traits[i].genders[gender] += 1
-    read = kinds_read(folded, named, where, sentences, words_of)
-    named = [_with_kind(party, traits.get(i), read.get(i, "unknown")) for i, party in enumerate(named)]
-    meant = [noun_place(nouns[index], home, sentences) for index, home in beside.items()]
-    memory = Memory(named, sentences, words_of, traits, [*where, *meant])
-    references = resolve(memory, nouns, set(beside))
+    found = remember(folded, sentences, article, masked)
+    named, nouns, beside = found.memory.parties, found.nouns, found.beside
+    references = resolve(found.memory, found.anaphors)
     taken = {reference.span for reference in references}
     rest = [noun for i, noun in enumerate(nouns) if i not in beside and noun.span not in taken and not noun.predicate]
     mentions: dict[int, list[PartyMention]] = defaultdict(list)
@@ -59,6 +46,46 @@ def find_parties(
         mentions[reference.party].append(PartyMention(reference.span, reference.form, reference.rule))
     whole = [_with_mentions(party, mentions[i]) for i, party in enumerate(named)]
     return tuple(sorted((*whole, *join_nouns(rest, whole)), key=lambda party: party.mentions[0].span))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known before the first reference is resolved: `beside` are groups that stand beside a name (group → party)."""
+
+    memory: Memory
+    nouns: tuple[NounMention, ...]
+    beside: dict[int, int]
+    anaphors: tuple[Anaphor, ...]
+
+
+def remember(folded: str, sentences: Sequence[Sentence], article: Article, masked: Sequence[Span] = ()) -> Found:
+    """The named parties of an article with what it says of them, and the places that may stand for one.
+
+    >>> remember("", [], Article("1", "", language="fr")).anaphors
+    ()
+    """
+    language = article.language or "en"
+    words_of = lexicon(language)
+    taken_up = sorted(masked)
+    names = tuple(name for name in find_names(folded, sentences, language) if not _meets(name.span, taken_up))
+    named = list(join_names(folded, names, sentences, language))
+    where = places(named, sentences)
+    groups = [noun for noun in find_nouns(folded, sentences, language) if not _meets(noun.core, taken_up)]
+    nouns = tuple(_outside(groups, where))
+    beside, traits = appositions(named, nouns, where, sentences, words_of)
+    for i, party in enumerate(named):
+        gender = words_of.gender_of(party.name.partition(" ")[0])
+        if gender and party.kind in ("person", "unknown"):
+            traits[i].genders = Counter({gender: 1})  # a first name says more than "la star" beside it
+    read = kinds_read(folded, named, where, sentences, words_of)
+    said = [_with_kind(party, traits.get(i), "unknown") for i, party in enumerate(named)]
+    guessed = {i for i, party in enumerate(said) if party.kind == "unknown" and i in read}
+    named = [_with_kind(party, None, read[i]) if i in guessed else party for i, party in enumerate(said)]
+    meant = [noun_place(nouns[index], home, sentences) for index, home in beside.items()]
+    coming = sorted((*where, *meant), key=lambda place: place.span, reverse=True)
+    senses = {(noun.sentence, noun.token): noun.head.sense for noun in nouns}
+    memory = Memory(named, sentences, words_of, traits, coming, guessed, senses)
+    return Found(memory, nouns, beside, tuple(find_anaphors(sentences, nouns, set(beside), words_of)))
 
 
 def _meets(span: Span, others: Sequence[Span]) -> bool:
@@ -99,10 +126,14 @@ def _with_mentions(party: Party, more: Sequence[PartyMention]) -> Party:
 #: What a name is that stands beside a head of each sense.
 _KINDS = (
     ("company", "company"),
+    ("part", "company"),
     ("bank", "company"),
     ("media", "media"),
     ("person", "person"),
+    ("magistrate", "person"),
     ("organisation", "group"),
     ("state", "public_body"),
+    ("country", "public_body"),
+    ("city", "public_body"),
     ("regulator", "public_body"),
 )

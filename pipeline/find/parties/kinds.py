@@ -22,6 +22,8 @@ def kind_of(name: str, votes: Counter[str], words_of: Lexicon) -> str:
         return "country"
     if name in words_of.cities:
         return "place"
+    if any(word in words_of.legal for word in name.split()[1:]):
+        return "company"  # "Elisa Orlan Inc" is no person
     if votes:
         return max(sorted(votes), key=lambda kind: votes[kind])
     return "unknown"

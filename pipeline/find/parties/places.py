@@ -12,21 +12,26 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 
 from pipeline.find.parties.nouns import NounMention
+from pipeline.find.parties.trees import SUBJECTS
 from pipeline.lang.parties import Lexicon
 from pipeline.records import Party, Sentence, Span, Token
 
-SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
 _NAMING = frozenset({"appos", "flat", "flat:name"})
 
 
 #: Kinds of party that a head of a sense does not stand beside.
 _NEVER = {
     "person": ("company", "public_body", "country", "place", "media", "group"),
+    "magistrate": ("company", "public_body", "country", "place", "media", "group"),
+    "player": ("country", "place"),
+    "part": ("person", "country"),
     "company": ("person", "country", "place"),
     "bank": ("person", "country", "place"),
     "organisation": ("person", "country"),
     "media": ("person", "country", "place"),
     "state": ("person",),
+    "country": ("person",),
+    "city": ("person",),
     "regulator": ("person", "country", "place"),
 }
 #: The longest name of a person that the recogniser is believed on, in words.
@@ -70,6 +75,9 @@ class Place:
     sentence: int
     token: int
     subject: bool
+    form: str = "name"
+    gender: str = ""  # of the words that name it here
+    opens: bool = False  # whether it opens its sentence
 
 
 def places(parties: Sequence[Party], sentences: Sequence[Sentence]) -> list[Place]:
@@ -84,22 +92,28 @@ def places(parties: Sequence[Party], sentences: Sequence[Sentence]) -> list[Plac
         tokens = sentences[number].tokens
         token = head_token(tokens, span)
         subject = token >= 0 and (tokens[token].dep in SUBJECTS or _leads(tokens, span))
-        found.append(Place(party, span, number, token, subject))
+        found.append(Place(party, span, number, token, subject, opens=token >= 0 and _opens(tokens, span)))
     return found
 
 
-def _leads(tokens: Sequence[Token], span: Span) -> bool:
-    """Whether a name opens its sentence and a finite verb follows without another subject, whatever the tree says.
-
-    A dateline and an apposition are what a parser stumbles over most: "LYON (Agence) - Orphéa a dit", "Retailer Belmar said".
-    """
+def _opens(tokens: Sequence[Token], span: Span) -> bool:
+    """Whether a name is the first of its sentence, behind a dateline or a group at most: "LYON (Agence) - Orphéa …"."""
     first = next((i for i, t in enumerate(tokens) if t.span.end > span.start), 0)
     opening = max((i + 1 for i in range(min(first, _DATELINE)) if tokens[i].text in _DASHES), default=0)
-    if any(t.pos not in _GROUP for t in tokens[opening:first]):
+    return all(t.pos in _GROUP for t in tokens[opening:first])
+
+
+def _leads(tokens: Sequence[Token], span: Span) -> bool:
+    """Whether a name is the subject of the finite verb that follows it, whatever the tree says.
+
+    A dateline, an apposition and a ticker are what a parser stumbles over most: "LYON (Agence) - Orphéa a dit", "Retailer
+    Belmar said", "Belmar Inc ( BLM.N ) said". Behind what opens its sentence the verb may stand further on.
+    """
+    before = next((i - 1 for i, t in enumerate(tokens) if t.span.end > span.start), -1)
+    opens = _opens(tokens, span)
+    if not opens and before >= 0 and tokens[before].text != ",":
         return False
-    for token in tokens[first : first + _DATELINE]:
-        if token.span.end <= span.end:
-            continue
+    for token in _past_ticker(tokens, span)[: _DATELINE if opens else 1]:
         if token.dep in SUBJECTS and token.pos in ("NOUN", "PROPN", "PRON"):
             return False
         if token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.morph:
@@ -107,10 +121,20 @@ def _leads(tokens: Sequence[Token], span: Span) -> bool:
     return False
 
 
+def _past_ticker(tokens: Sequence[Token], span: Span) -> Sequence[Token]:
+    """The tokens after a name, without the brackets or the ticker that follow it: "Belmar Inc ( BLM.N ) | said"."""
+    after = [token for token in tokens if token.span.start >= span.end][: 3 * _DATELINE]
+    if after and after[0].text == "(":
+        close = next((i for i, token in enumerate(after) if token.text == ")"), -1)
+        return after[close + 1 :]
+    ticker = after and after[0].text.isupper() and "." in after[0].text
+    return after[1:] if ticker else after
+
+
 def noun_place(noun: NounMention, party: int, sentences: Sequence[Sentence]) -> Place:
     """The place of a group that stands beside a name: where it is the subject, the party is."""
     token = sentences[noun.sentence].tokens[noun.token]
-    return Place(party, noun.span, noun.sentence, noun.token, token.dep in SUBJECTS)
+    return Place(party, noun.span, noun.sentence, noun.token, token.dep in SUBJECTS, "description", noun.gender)
 
 
 def kinds_read(
@@ -238,6 +262,8 @@ def _is_set_off(noun: NounMention, place: Place, tokens: Sequence[Token]) -> boo
 def _is_title(noun: NounMention, gap: Sequence[Token], governs: bool) -> bool:
     """Whether only a complement stands between the group and the name: "le géant des puces | Nvidia"."""
     words = [token for token in gap if token.text != '"']
+    if len(words) < len(gap) and noun.head.sense == "person":
+        return False  # a policeman in a "Gilet jaune"
     if not words:
         return noun.determiner != "possessive" or governs
     if len(words) > _GAP or noun.determiner == "possessive":

@@ -14,6 +14,7 @@ from functools import cache
 from itertools import takewhile
 
 from pipeline.lang.parties import Lexicon, lexicon
+from pipeline.normalise.names import key, territories
 from pipeline.text import alternation
 
 _UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
@@ -198,6 +199,8 @@ def _skipped(scope: Scope, words: list[Word], index: int, opens: bool) -> int:
     ):
         return 1  # "les Belges Orphéa et Belvia": who they are, in the plural
     end = word.text.rpartition("-")[2]
+    if end != word.text and end in known.openers:
+        return 1  # "Est-ce", "Avez-vous"
     if end != word.text and end.islower() and len(end) >= _DESCRIBING and (known.compounds_describe or following):
         return 1
     return int(opens and index == 0 and not _survives(scope, words))
@@ -285,6 +288,8 @@ def _own_possessive(scope: Scope, word: Word, following: Word) -> bool:
     """Whether "'s" belongs to the name: never written without it ("Moody's", "People's Bank")."""
     known = scope.words
     base = without_possessive(word.text, known)
+    if key(base) in territories() or base in known.cities:
+        return False  # "China's Belmar Inc"
     if scope.around.bare[base]:
         return False
     company = following.text in known.legal or following.text in known.company_words
