@@ -16,7 +16,7 @@ from pipeline.find.dates import find_dates
 from pipeline.find.parties import find_parties
 from pipeline.link.claims import link_claims
 from pipeline.link.mentions import list_mentions
-from pipeline.link.quotations import find_quotations, quotation_at
+from pipeline.link.quotations import find_quotations, quotation_at, sentences_of
 from pipeline.normalise.money import read_money
 from pipeline.normalise.when import read_dates
 from pipeline.records import AmountMention, Article, Claim, Document, Extraction, Sentence, Span
@@ -25,8 +25,6 @@ from pipeline.text import drop_invisible, fold
 
 #: Sentences parsed before one that holds an amount: descriptions and pronouns point back (spec §3).
 CONTEXT = 2
-#: Sentences of a quotation parsed on either side of an amount in it: its speaker is named before or behind it.
-QUOTED = 4
 #: Sentences at the head of the article that introduce its parties: title and lead.
 LEAD = 2
 
@@ -95,8 +93,7 @@ def needed(
         wanted.update(range(max(0, first - CONTEXT), last + 1))
         quotation = quotation_at(quotations, amount.core.start)
         if quotation is not None:
-            begin, end = (bisect_right(starts, at) - 1 for at in (quotation.start, quotation.end))
-            wanted.update(range(max(0, first - QUOTED, begin - 1), min(last + QUOTED, end) + 1))
+            wanted.update(sentences_of(quotation, starts, first, last))
     return frozenset(wanted)
 
 

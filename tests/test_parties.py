@@ -13,6 +13,7 @@ from pipeline import nlp
 from pipeline.find.parties import find_parties
 from pipeline.find.parties.names import find_names
 from pipeline.find.parties.places import is_located
+from pipeline.find.parties.reference import BELIEVED, weights
 from pipeline.lang import table
 from pipeline.lang.parties import lexicon
 from pipeline.normalise.names import is_acronym, key, words
@@ -20,6 +21,7 @@ from pipeline.notation import parse
 from pipeline.records import PARTY_KINDS, Article, Party, Span
 from pipeline.segment import segment
 from pipeline.text import fold
+from training.references import outcomes, read_written, rows_of
 
 SECTIONS = (
     "connectors",
@@ -228,6 +230,15 @@ def test_references(language: str, marked: str) -> None:
         owners = [p.name for p in found for m in p.mentions if m.span == mark.span]
         named = [p.name for p in found if any(m.span == mark.span for m in p.mentions) and p.name[0].isupper()]
         assert (named == []) if mark.value == "-" else (owners == [mark.value]), (mark, owners)
+
+
+@pytest.mark.parametrize("language", sorted(REFERENCES))
+def test_the_weights_tell_what_was_written_for_them(language: str) -> None:
+    rows = [row for item in read_written(language) for row in rows_of(item, weights())]
+    counts = outcomes([(row, weights()) for row in rows], BELIEVED)
+    good = sum(n for (_, _, outcome), n in counts.items() if outcome in ("right", "open"))
+    assert len(rows) > 30
+    assert good / len(rows) > 0.8
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.extraction import parse_needed
+from pipeline.extraction import parse_needed, parse_only
 from pipeline.find.amounts import find_amounts
 from pipeline.find.parties.finder import remember
 from pipeline.find.parties.reference import BELIEVED, choose, trace
@@ -100,8 +100,12 @@ def _read(entry: dict[str, Any]) -> Labelled:
     language, folded = entry["language"], fold(entry["text"])
     sentences = segment(folded, language)
     amounts, _ = find_amounts(folded, language)
-    parsed = parse_needed(folded, sentences, amounts, language)
     article = Article(entry["id"], entry["text"], language=language)
+    parsed = (
+        parse_needed(article, folded, sentences, amounts)
+        if amounts
+        else parse_only(folded, sentences, range(len(sentences)), language)  # written items may name none
+    )
     return Labelled(article, folded, parsed, tuple(amount.core for amount in amounts))
 
 
@@ -147,7 +151,7 @@ def cross_validate(articles: Sequence[Labelled]) -> list[tuple[Row, Weights]]:
     always = written()
     order = sorted(articles, key=lambda labelled: labelled.article.id)
     random.Random(5).shuffle(order)
-    found = []
+    found: list[tuple[Row, Weights]] = []
     for fold_number in range(FOLDS):
         weights = train([*always, *(a for i, a in enumerate(order) if i % FOLDS != fold_number)])
         held = [a for i, a in enumerate(order) if i % FOLDS == fold_number]

@@ -13,6 +13,8 @@ from pipeline.records import Span
 
 #: A quotation that is not closed within so many characters is none: 99 % of those in gold/train are shorter.
 LONGEST = 1500
+#: Sentences on either side of an amount in which the speaker of a quotation that runs over several is looked for.
+REACH = 4
 #: Spaces before the first mark of a paragraph at most.
 INDENT = 8
 _MARKS = re.compile(r"[\"«»“”„]")
@@ -73,3 +75,16 @@ def quotation_at(quotations: Sequence[Span], position: int) -> Span | None:
     """
     at = bisect_right(quotations, position, key=lambda span: span.start) - 1
     return quotations[at] if at >= 0 and position < quotations[at].end else None
+
+
+def sentences_of(quotation: Span, starts: Sequence[int], first: int, last: int) -> range:
+    """The sentences that a quotation runs over, and the one before it, as far as they lie near sentences `first` to `last`;
+    `starts` are where the sentences of the article begin.
+
+    >>> sentences_of(Span(12, 33), (0, 10, 20, 30, 40), 2, 2)
+    range(0, 4)
+    >>> sentences_of(Span(0, 90), tuple(range(0, 100, 10)), 8, 8)
+    range(4, 10)
+    """
+    begin, end = (bisect_right(starts, at) - 1 for at in (quotation.start, quotation.end))
+    return range(max(0, first - REACH, begin - 1), min(last + REACH, end) + 1)

@@ -5,20 +5,17 @@ A scene with the article's `Voices` enters, constructions with named features le
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.link.quotations import find_quotations, quotation_at
+from pipeline.link.quotations import find_quotations, quotation_at, sentences_of
 from pipeline.link.scene import Scene, Words
 from pipeline.link.speech import Speech, read_speeches
 from pipeline.records import Document, Span
 
 #: Sentences before the amount's own in which a speaker is looked for.
 BACK = 2
-#: Sentences on either side in which the speaker of a quotation that runs over several is looked for.
-QUOTED = 4
 #: Characters between the end of a quotation and the verb of the clause that closes it: '", a notamment expliqué'.
 CLOSE = 25
 #: Constructions of one sentence that are weighed at most; gold/train has 7.
@@ -63,7 +60,7 @@ def source_table(scene: Scene, voices: Voices) -> tuple[tuple[Speech, ...], list
     quotation = quotation_at(voices.quotations, scene.amount.core.start)
     order = [*range(here, here - BACK - 1, -1), here + 1]
     if quotation is not None:
-        order += [i for i in _sentences(voices, quotation, here) if i not in order]
+        order += [i for i in sentences_of(quotation, voices.starts, here, here) if i not in order]
     near = {index: _nearest(scene, voices.spoken.get(index, ())) for index in order}
     found: dict[str, list[Speech]] = {}
     for speech in (speech for index in order for speech in near[index]):
@@ -73,13 +70,6 @@ def source_table(scene: Scene, voices: Voices) -> tuple[tuple[Speech, ...], list
         features = (f for speech in told for f in source_features(speech, scene, voices, near, quotation))
         rows.append([*dict.fromkeys(features), f"led:{min(3, len(told))}"])
     return tuple(told[0] for told in found.values()), [*rows, silence_features(scene, voices, near, quotation)]
-
-
-def _sentences(voices: Voices, quotation: Span, here: int) -> range:
-    """The sentences that a quotation runs over, and the one before it, as far as its speaker is looked for."""
-    first = bisect_right(voices.starts, quotation.start) - 1
-    last = bisect_right(voices.starts, quotation.end) - 1
-    return range(max(0, here - QUOTED, first - 1), min(here + QUOTED, last) + 1)
 
 
 def _nearest(scene: Scene, speeches: tuple[Speech, ...]) -> tuple[Speech, ...]:
